@@ -1,0 +1,35 @@
+import { n8nCommunityNodesPlugin } from '@n8n/eslint-plugin-community-nodes';
+import n8nNodesBase from 'eslint-plugin-n8n-nodes-base';
+import tseslint from 'typescript-eslint';
+
+const published = ['credentials/**/*.ts', 'nodes/**/*.ts', 'protocols/**/*.ts'];
+
+/** Every rule of a plugin as an error, for the given files. */
+const allRules = (prefix, plugin, files) => ({
+  files,
+  plugins: { [prefix]: plugin },
+  languageOptions: { parser: tseslint.parser },
+  rules: Object.fromEntries(
+    Object.entries(plugin.rules)
+      .filter(([, rule]) => !rule.meta?.deprecated)
+      .map(([name]) => [`${prefix}/${name}`, 'error']),
+  ),
+});
+
+const rulesOf = (plugin, pattern) => ({
+  rules: Object.fromEntries(Object.entries(plugin.rules).filter(([name]) => pattern.test(name))),
+});
+
+export default tseslint.config(
+  { ignores: ['dist/', '.local/', 'coverage/', 'test/output/', 'node_modules/'] },
+  {
+    files: ['**/*.{ts,js,mjs}'],
+    extends: [tseslint.configs.recommended],
+    linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: 'error' },
+  },
+  { files: ['gulpfile.js', 'jest.config.js'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
+  allRules('@n8n/community-nodes', n8nCommunityNodesPlugin, [...published, 'package.json']),
+  allRules('n8n-nodes-base', rulesOf(n8nNodesBase, /^cred-/), ['credentials/**/*.ts']),
+  allRules('n8n-nodes-base', rulesOf(n8nNodesBase, /^node-/), ['nodes/**/*.ts']),
+  allRules('n8n-nodes-base', rulesOf(n8nNodesBase, /^community-package-json-/), ['package.json']),
+);
