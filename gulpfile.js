@@ -3,9 +3,9 @@ const { dest, src } = require('gulp');
 
 /** Copies what tsc leaves behind: icons and codex files, to the same place below dist/. */
 function build() {
-  return src(['{nodes,credentials}/**/*.{svg,png}', 'nodes/**/*.node.json'], { encoding: false }).pipe(
-    dest('dist'),
-  );
+  return src(['{nodes,credentials}/**/*.{svg,png}', 'nodes/**/*.node.json'], {
+    encoding: false,
+  }).pipe(dest('dist'));
 }
 
 function clean() {

@@ -1,0 +1,125 @@
+import type {
+  ICredentialsDecrypted,
+  ICredentialTestFunctions,
+  IExecuteFunctions,
+  IHookFunctions,
+  INodeCredentialTestResult,
+  INodeExecutionData,
+  INodeType,
+  INodeTypeDescription,
+  IWebhookFunctions,
+  IWebhookResponseData,
+} from 'n8n-workflow';
+import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
+
+import { responseMode } from '../shared/acknowledge';
+import { forgetIntake } from '../shared/intakes';
+import { properties } from './properties';
+import { receiveCallback } from './receiveCallback';
+import { runEvents } from '../shared/runEvents';
+import { allowedRanges, callbackKeys, selectedCodes, type TriggerOptions } from './settings';
+
+export class DingTalkCallbackTrigger implements INodeType {
+  description: INodeTypeDescription = {
+    displayName: 'DingTalk Callback Trigger',
+    name: 'dingTalkCallbackTrigger',
+    icon: { light: 'file:dingtalk.svg', dark: 'file:dingtalk.dark.svg' },
+    group: ['trigger'],
+    // From version 2 on, n8n reads a webhook's body without evaluating an expression first.
+    version: 2,
+    subtitle:
+      '={{ $parameter["events"] === "all" ? "all events" : [...($parameter["selectedEvents"] || []), $parameter["otherEventCodes"]].filter(Boolean).join(", ") }}',
+    description:
+      'Starts the flow when DingTalk pushes an event, such as a new employee or an approved form',
+    eventTriggerDescription: 'Waiting for DingTalk to push an event to the Test URL',
+    activationMessage:
+      'DingTalk events start this workflow once the Production URL is saved in the developer console of DingTalk.',
+    defaults: { name: 'DingTalk Callback Trigger' },
+    inputs: [],
+    outputs: [NodeConnectionTypes.Main],
+    credentials: [
+      { name: 'dingTalkCallbackApi', required: true, testedBy: 'testCallbackCredential' },
+    ],
+    webhooks: [
+      {
+        name: 'default',
+        httpMethod: 'POST',
+        path: 'dingtalk',
+        // Leaves the answer to the node instead of n8n's "Workflow was started".
+        responseData: '',
+        ...responseMode,
+      },
+      {
+        name: 'setup',
+        httpMethod: 'GET,HEAD,PUT,PATCH,DELETE',
+        path: 'dingtalk',
+        responseMode: 'onReceived',
+        ndvHideUrl: true,
+        ndvHideMethod: true,
+      },
+    ],
+    properties,
+  };
+
+  methods = {
+    credentialTest: {
+      /** DingTalk offers no call to try these keys with, so their form is checked. */
+      async testCallbackCredential(
+        this: ICredentialTestFunctions,
+        { data = {} }: ICredentialsDecrypted,
+      ): Promise<INodeCredentialTestResult> {
+        try {
+          callbackKeys(data);
+          return {
+            status: 'OK',
+            message: 'The keys are well-formed. DingTalk checks them when you save the URL there.',
+          };
+        } catch (error) {
+          return { status: 'Error', message: (error as Error).message };
+        }
+      },
+    },
+  };
+
+  webhookMethods = {
+    default: {
+      async checkExists(this: IHookFunctions): Promise<boolean> {
+        return false;
+      },
+
+      /** The URL is entered in DingTalk's console by hand; here the settings are checked. */
+      async create(this: IHookFunctions): Promise<boolean> {
+        try {
+          callbackKeys(await this.getCredentials('dingTalkCallbackApi'));
+          allowedRanges(this.getNodeParameter('options', {}) as TriggerOptions);
+        } catch (error) {
+          throw new NodeOperationError(this.getNode(), error as Error);
+        }
+        const isSelecting = this.getNodeParameter('events') === 'selected';
+        if (isSelecting && !selectedCodes(this).length) {
+          throw new NodeOperationError(
+            this.getNode(),
+            'No event is selected, so nothing could start this flow',
+            {
+              description: 'Choose at least one event, or set Events to All.',
+            },
+          );
+        }
+        return true;
+      },
+
+      async delete(this: IHookFunctions): Promise<boolean> {
+        forgetIntake(this);
+        return true;
+      },
+    },
+  };
+
+  async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+    return await receiveCallback(this);
+  }
+
+  async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+    return [await runEvents(this)];
+  }
+}

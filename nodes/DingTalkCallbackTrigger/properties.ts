@@ -1,0 +1,129 @@
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+
+import { isUrlCheck } from '../../protocols/dingtalk/event';
+import { eventCatalogue } from '../../protocols/dingtalk/eventCatalogue';
+import { acknowledgeProperties } from '../shared/acknowledge';
+
+const eventOptions: INodePropertyOptions[] = eventCatalogue
+  .filter(({ code }) => !isUrlCheck(code))
+  .map(({ category, name, code, nameZh }) => ({
+    name: `${category}: ${name} (${code})`,
+    value: code,
+    description: nameZh,
+  }));
+
+export const properties: INodeProperties[] = [
+  {
+    displayName:
+      "<b>Connect DingTalk in three steps</b><ol><li>Publish this workflow, then copy the <b>Production URL</b> above.</li><li>In DingTalk's developer console open your app, go to <b>Events and Callbacks</b>, choose <b>HTTP push</b>, and paste the URL. Copy the <b>Token</b> and <b>aes_key</b> shown there, and the app's <b>Client ID</b>, into the credential of this node.</li><li>Save in DingTalk: it checks the URL at once, and this node answers. Then switch on the events that you want to receive.</li></ol>",
+    name: 'setupNotice',
+    type: 'notice',
+    default: '',
+  },
+  {
+    displayName: 'Events',
+    name: 'events',
+    type: 'options',
+    noDataExpression: true,
+    options: [
+      {
+        name: 'All',
+        value: 'all',
+        description: 'Every event that is switched on in DingTalk starts the flow',
+      },
+      {
+        name: 'Selected',
+        value: 'selected',
+        description: 'Other events are acknowledged and start nothing',
+      },
+    ],
+    default: 'all',
+    description: 'Which events start the flow',
+  },
+  {
+    displayName: 'Event Names or Codes',
+    name: 'selectedEvents',
+    type: 'multiOptions',
+    noDataExpression: true,
+    options: eventOptions,
+    displayOptions: { show: { events: ['selected'] } },
+    default: [],
+    description: 'Type to search by category, name or code',
+  },
+  {
+    displayName: 'Other Event Codes',
+    name: 'otherEventCodes',
+    type: 'string',
+    noDataExpression: true,
+    displayOptions: { show: { events: ['selected'] } },
+    default: '',
+    placeholder: 'e.g. my_new_event, another_event',
+    description: 'Codes that the list does not have, separated by commas',
+  },
+  ...acknowledgeProperties,
+  {
+    displayName: 'Options',
+    name: 'options',
+    type: 'collection',
+    placeholder: 'Add option',
+    default: {},
+    options: [
+      {
+        displayName: 'Accept Requests From',
+        name: 'allowedSources',
+        type: 'options',
+        noDataExpression: true,
+        options: [
+          { name: 'Any', value: 'any', description: 'The signature alone decides' },
+          {
+            name: 'DingTalk',
+            value: 'dingTalk',
+            description: 'Only the ranges that DingTalk documents for its pushes',
+          },
+          { name: 'List', value: 'list', description: 'Only the addresses in Allowed IPs' },
+        ],
+        default: 'any',
+        description:
+          'Where requests may come from. Behind a reverse proxy, n8n learns the sender only when N8N_PROXY_HOPS is set.',
+      },
+      {
+        displayName: 'Allowed IPs',
+        name: 'allowedIps',
+        type: 'string',
+        noDataExpression: true,
+        displayOptions: { show: { allowedSources: ['list'] } },
+        default: '',
+        placeholder: 'e.g. 203.119.0.0/16, 2001:db8::1',
+        description: 'IPv4 or IPv6 addresses or CIDR ranges, separated by commas',
+      },
+      {
+        displayName: 'Include Raw Message',
+        name: 'includeRawMessage',
+        type: 'boolean',
+        noDataExpression: true,
+        default: false,
+        description:
+          'Whether to add the decrypted text, as DingTalk sent it, to the item as rawMessage',
+      },
+      {
+        displayName: 'Include Suite Tickets',
+        name: 'includeSuiteTickets',
+        type: 'boolean',
+        noDataExpression: true,
+        default: false,
+        description:
+          'Whether the suite_ticket that DingTalk pushes to third-party apps starts the flow. URL checks never do.',
+      },
+      {
+        displayName: 'Maximum Request Age (Minutes)',
+        name: 'maximumRequestAge',
+        type: 'number',
+        noDataExpression: true,
+        typeOptions: { minValue: 0 },
+        default: 60,
+        description:
+          'Older requests are refused, so that nobody can replay them. 0 means no limit.',
+      },
+    ],
+  },
+];

@@ -1,0 +1,133 @@
+import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+
+import {
+  checkAge,
+  openCallback,
+  readCallbackRequest,
+  sealReply,
+} from '../../protocols/dingtalk/callback';
+import { CallbackError } from '../../protocols/dingtalk/callbackErrors';
+import { answerTo, isUrlCheck, parseHttpMessage, toEvent } from '../../protocols/dingtalk/event';
+import { isInRanges } from '../../protocols/ipRanges';
+import type { EventItem } from '../shared/EventItem';
+import { intakeOf } from '../shared/intakes';
+import { logRefusal } from '../shared/refusalLog';
+import {
+  allowedRanges,
+  callbackKeys,
+  maximumAge,
+  selectedCodes,
+  type TriggerOptions,
+} from './settings';
+
+/** The largest documented event is a few kilobytes; Base64 characters. */
+const LARGEST_ENCRYPT = 2 ** 20;
+
+const SUITE_TICKET = 'suite_ticket';
+
+interface Refusal {
+  /** HTTP status. */
+  status: number;
+  rule: string;
+  message: string;
+  fix: string;
+}
+
+const notStored: Refusal = {
+  status: 503,
+  rule: 'notStored',
+  message: 'The event could not be stored in time and was not acknowledged.',
+  fix: 'DingTalk will deliver it again. If this happens often, turn on Combine Bursts.',
+};
+
+const misconfigured: Refusal = {
+  status: 500,
+  rule: 'notConfigured',
+  message: 'The DingTalk Callback Trigger could not handle the request.',
+  fix: "Check the node's credential and options; n8n's log has the reason.",
+};
+
+function answer(context: IWebhookFunctions, status: number, body: object): IWebhookResponseData {
+  context.getResponseObject().status(status).json(body);
+  return { noWebhookResponse: true };
+}
+
+function refuse(
+  context: IWebhookFunctions,
+  { status, rule, message, fix }: Refusal,
+): IWebhookResponseData {
+  logRefusal(context, rule, `${message} ${fix}`);
+  return answer(context, status, { rule, message, fix });
+}
+
+/** What can be told before anything is read from the request. */
+function checkEnvelope(context: IWebhookFunctions, options: TriggerOptions): void {
+  const { method, ip = '', headers } = context.getRequestObject();
+  if (method !== 'POST') throw new CallbackError('wrongMethod');
+  const ranges = allowedRanges(options);
+  if (ranges && !isInRanges(ip, ranges)) throw new CallbackError('sourceNotAllowed');
+  if (!/^application\/json\b/i.test(headers['content-type'] ?? '')) {
+    throw new CallbackError('wrongContentType');
+  }
+}
+
+function isWanted(context: IWebhookFunctions, eventType: string, options: TriggerOptions): boolean {
+  if (context.getNodeParameter('events') === 'selected') {
+    return selectedCodes(context).includes(eventType);
+  }
+  return eventType !== SUITE_TICKET || options.includeSuiteTickets === true;
+}
+
+function startExecution(items: EventItem[], reply: IDataObject): IWebhookResponseData {
+  const [first, ...rest] = items;
+  // n8n sends `webhookResponse` when it answers itself, `execute()` sends `reply` otherwise.
+  return { workflowData: [[{ ...first, reply } as EventItem, ...rest]], webhookResponse: reply };
+}
+
+async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+  const options = context.getNodeParameter('options', {}) as TriggerOptions;
+  checkEnvelope(context, options);
+  const request = readCallbackRequest({ ...context.getQueryData() }, context.getBodyData());
+  if (request.encrypt.length > LARGEST_ENCRYPT) throw new CallbackError('tooLarge');
+  const receivedAt = Date.now();
+  checkAge(request.timestamp, receivedAt, maximumAge(options));
+  const keys = callbackKeys(await context.getCredentials('dingTalkCallbackApi'));
+  const { message, keyPair } = openCallback(request, keys);
+  const httpMessage = parseHttpMessage(message);
+  const reply = { ...sealReply(answerTo(httpMessage), keyPair, keys.ownerKey) };
+  const { EventType } = httpMessage;
+  if (isUrlCheck(EventType) || !isWanted(context, EventType, options)) {
+    return answer(context, 200, reply);
+  }
+  const event = toEvent(httpMessage, receivedAt);
+  const item: EventItem = {
+    json: { ...event, ...(options.includeRawMessage && { rawMessage: message }) } as IDataObject,
+    eventId: event.eventId,
+  };
+  if (context.getMode() === 'manual') return startExecution([item], reply);
+  const combine = context.getNodeParameter('combineBursts') === true;
+  const admission = await intakeOf(context).admit(event.eventId, item, message.length, combine);
+  switch (admission.action) {
+    case 'lead':
+      admission.follow(context.getResponseObject());
+      return startExecution(admission.events, reply);
+    case 'acknowledge':
+      return answer(context, 200, reply);
+    case 'refuse':
+      return refuse(context, notStored);
+  }
+}
+
+/**
+ * Phase one of the trigger: verifies and decrypts a push, answers what needs no workflow, and hands
+ * a wanted event to n8n. Never throws, because n8n would start the workflow for a refused request.
+ */
+export async function receiveCallback(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+  try {
+    return await receive(context);
+  } catch (error) {
+    if (error instanceof CallbackError) return refuse(context, error);
+    context.logger.error(`${context.getNode().name}: ${(error as Error).message}`);
+    return refuse(context, misconfigured);
+  }
+}

@@ -1,0 +1,99 @@
+import type {
+  ICredentialDataDecryptedObject,
+  IHookFunctions,
+  IWebhookFunctions,
+} from 'n8n-workflow';
+
+import { isAesKey, type CallbackKeys } from '../../protocols/dingtalk/callback';
+import { parseIpRange, type IpRange } from '../../protocols/ipRanges';
+
+/** The values of the node's Options. */
+export interface TriggerOptions {
+  allowedSources?: 'any' | 'dingTalk' | 'list';
+  /** Comma-separated. */
+  allowedIps?: string;
+  includeRawMessage?: boolean;
+  includeSuiteTickets?: boolean;
+  /** Minutes; 0 is unlimited. */
+  maximumRequestAge?: number;
+}
+
+/** Source: DingTalk Open Platform, "configure push mode", 2026-08. */
+const dingTalkRanges = ['203.119.0.0/16', '140.205.0.0/16', '106.11.0.0/16', '198.11.0.0/16'];
+
+const MINUTE_MILLISECONDS = 60_000;
+const DEFAULT_MAXIMUM_AGE_MINUTES = 60;
+
+const splitList = (text: string): string[] =>
+  text.split(',').flatMap((entry) => entry.trim() || []);
+
+/** @returns the event codes that were chosen from the list or typed in */
+export const selectedCodes = (
+  context: Pick<IWebhookFunctions | IHookFunctions, 'getNodeParameter'>,
+): string[] => [
+  ...(context.getNodeParameter('selectedEvents', []) as string[]),
+  ...splitList(context.getNodeParameter('otherEventCodes', '') as string),
+];
+
+/** @returns milliseconds; infinite when the limit is off */
+export function maximumAge({
+  maximumRequestAge = DEFAULT_MAXIMUM_AGE_MINUTES,
+}: TriggerOptions): number {
+  return maximumRequestAge === 0 ? Infinity : maximumRequestAge * MINUTE_MILLISECONDS;
+}
+
+/**
+ * @returns the ranges that requests may come from, or undefined when any may
+ * @throws Error naming the entry that is no address or range
+ */
+export function allowedRanges(options: TriggerOptions): IpRange[] | undefined {
+  const { allowedSources = 'any', allowedIps = '' } = options;
+  if (allowedSources === 'any') return undefined;
+  const entries = allowedSources === 'dingTalk' ? dingTalkRanges : splitList(allowedIps);
+  if (!entries.length) {
+    throw new Error(
+      'Allowed IPs is empty: enter at least one address, or accept requests from any.',
+    );
+  }
+  return entries.map((entry) => {
+    const range = parseIpRange(entry);
+    if (!range) {
+      throw new Error(
+        `Allowed IPs holds "${entry}", which is not an IP address or CIDR range. Write it like 203.119.0.0/16 or 2001:db8::1.`,
+      );
+    }
+    return range;
+  });
+}
+
+/**
+ * @param data the decrypted `dingTalkCallbackApi` credential
+ * @throws Error naming the field that cannot be right, never its value
+ */
+export function callbackKeys(data: ICredentialDataDecryptedObject): CallbackKeys {
+  const field = (name: string) => String(data[name] ?? '').trim();
+  const current = { token: field('token'), aesKey: field('aesKey') };
+  const ownerKey = field('ownerKey');
+  if (!current.token) {
+    throw new Error("The Token is empty: copy it from DingTalk's developer console.");
+  }
+  if (!ownerKey) {
+    throw new Error("The Owner Key is empty: enter the app's Client ID (AppKey).");
+  }
+  const previous = {
+    token: field('previousToken') || current.token,
+    aesKey: field('previousAesKey') || current.aesKey,
+  };
+  for (const [name, { aesKey }] of Object.entries({
+    'AES Key': current,
+    'Previous AES Key': previous,
+  })) {
+    if (!isAesKey(aesKey)) {
+      throw new Error(
+        `The ${name} must be 43 letters and digits but is ${aesKey.length} characters: copy the whole aes_key from DingTalk's developer console.`,
+      );
+    }
+  }
+  const isRotating = previous.token !== current.token || previous.aesKey !== current.aesKey;
+  return { current, ownerKey, ...(isRotating && { previous }) };
+}

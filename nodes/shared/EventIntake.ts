@@ -1,0 +1,207 @@
+import { sleepWithAbort, type IWebhookFunctions } from 'n8n-workflow';
+
+type HttpResponse = ReturnType<IWebhookFunctions['getResponseObject']>;
+
+/** What a request whose event was admitted has to do. */
+export type Admission<Event> =
+  /** Start one execution with these events, the request's own first. */
+  | { action: 'lead'; events: Event[]; follow: (response: HttpResponse) => void }
+  /** The event is stored: acknowledge it. */
+  | { action: 'acknowledge' }
+  /** The event is not known to be stored: don't acknowledge, so that it is delivered again. */
+  | { action: 'refuse' };
+
+interface Pending<Event> {
+  id: string;
+  event: Event;
+  bytes: number;
+  admission: Promise<Admission<Event>>;
+  admit: (admission: Admission<Event>) => void;
+  stored: Promise<boolean>;
+  settle: (stored: boolean) => void;
+}
+
+interface RecordBatch {
+  ids: string[];
+  processed: Promise<ReadonlySet<string>>;
+}
+
+/** How many event ids are remembered per trigger node, in memory and in n8n's database. */
+export const REMEMBERED_EVENTS = 5_000;
+
+/** Events of one node that are being stored or wait for it; more are refused and delivered again. */
+const PENDING_EVENTS = 2_000;
+const PENDING_BYTES = 32 * 2 ** 20;
+
+/** One combined execution: large enough for any burst, small enough to look at in n8n's editor. */
+const COMBINED_EVENTS = 200;
+const COMBINED_BYTES = 2 * 2 ** 20;
+
+/** Senders give up long before; a batch whose outcome is unknown by then is refused. */
+const STORING_TIMEOUT_MILLISECONDS = 10_000;
+
+/**
+ * Takes in the events of one trigger node in one process: starts each event's execution once, and
+ * lets a request be acknowledged only when its event is stored.
+ *
+ * With combining it works like a database's group commit: while one execution is being stored, the
+ * events that arrive wait, and go together as items of the next one.
+ */
+export class EventIntake<Event> {
+  private readonly pending = new Map<string, Pending<Event>>();
+  private pendingBytes = 0;
+  /** Events that are stored; the value is the execution that runs them, where it runs here. */
+  private readonly stored = new Map<string, string>();
+  private waiting: Array<Pending<Event>> = [];
+  private isStoring = false;
+  private nextRecord?: RecordBatch;
+  private lastRecord: Promise<unknown> = Promise.resolve();
+
+  /**
+   * Phase one, where the request is.
+   *
+   * @param id the same for every delivery of the event
+   * @param bytes roughly what the event occupies in memory
+   * @param combine whether the event may share an execution with others
+   */
+  async admit(
+    id: string,
+    event: Event,
+    bytes: number,
+    combine: boolean,
+  ): Promise<Admission<Event>> {
+    if (this.stored.has(id)) return { action: 'acknowledge' };
+    const delivered = this.pending.get(id);
+    if (delivered) return { action: (await delivered.stored) ? 'acknowledge' : 'refuse' };
+    if (this.pending.size >= PENDING_EVENTS || this.pendingBytes + bytes > PENDING_BYTES) {
+      return { action: 'refuse' };
+    }
+    const pending = this.add(id, event, bytes);
+    if (!combine) return this.lead([pending], () => undefined);
+    this.waiting.push(pending);
+    this.storeNext();
+    return await pending.admission;
+  }
+
+  /**
+   * Phase two, in an execution: the event is stored. Exact within this process.
+   *
+   * @returns whether this execution is the one that runs the event
+   */
+  claim(id: string, executionId: string): boolean {
+    const claimedBy = this.stored.get(id) || executionId;
+    this.remember(id, claimedBy);
+    this.settle(id, true);
+    return claimedBy === executionId;
+  }
+
+  /**
+   * Records event ids in the database, where other processes and later runs of this one see them.
+   * Calls that arrive while one is under way are joined into the next one: the record is one row
+   * per node, which n8n reads and writes as a whole.
+   *
+   * @param record n8n's helper, bound to the node
+   * @returns those that were recorded before
+   */
+  async recordProcessed(
+    ids: string[],
+    record: (ids: string[]) => Promise<{ processed: unknown[] }>,
+  ): Promise<ReadonlySet<string>> {
+    if (!this.nextRecord) {
+      const batchIds: string[] = [];
+      const processed = this.lastRecord.then(async () => {
+        this.nextRecord = undefined;
+        return new Set((await record(batchIds)).processed.map(String));
+      });
+      this.lastRecord = processed.catch(() => undefined);
+      this.nextRecord = { ids: batchIds, processed };
+    }
+    this.nextRecord.ids.push(...ids);
+    return await this.nextRecord.processed;
+  }
+
+  private add(id: string, event: Event, bytes: number): Pending<Event> {
+    let admit: Pending<Event>['admit'] = () => undefined;
+    let settle: Pending<Event>['settle'] = () => undefined;
+    const admission = new Promise<Admission<Event>>((resolve) => (admit = resolve));
+    const stored = new Promise<boolean>((resolve) => (settle = resolve));
+    const pending = { id, event, bytes, admission, admit, stored, settle };
+    this.pending.set(id, pending);
+    this.pendingBytes += bytes;
+    return pending;
+  }
+
+  private storeNext(): void {
+    if (this.isStoring) return;
+    const batch = this.takeBatch();
+    const [leader] = batch;
+    if (!leader) return;
+    this.isStoring = true;
+    leader.admit(
+      this.lead(batch, () => {
+        this.isStoring = false;
+        this.storeNext();
+      }),
+    );
+  }
+
+  private takeBatch(): Array<Pending<Event>> {
+    let bytes = 0;
+    const end = this.waiting.findIndex((pending, index) => {
+      bytes += pending.bytes;
+      return index > 0 && (index >= COMBINED_EVENTS || bytes > COMBINED_BYTES);
+    });
+    return this.waiting.splice(0, end === -1 ? this.waiting.length : end);
+  }
+
+  private lead(batch: Array<Pending<Event>>, onTurnOver: () => void): Admission<Event> {
+    const ids = batch.map(({ id }) => id);
+    let isOver = false;
+    const turnOver = () => {
+      if (!isOver) onTurnOver();
+      isOver = true;
+    };
+    const settleAll = (stored: boolean) => {
+      for (const id of ids) this.settle(id, stored);
+      turnOver();
+    };
+    return {
+      action: 'lead',
+      events: batch.map(({ event }) => event),
+      follow: (response) => {
+        const answered = new AbortController();
+        response.once('finish', () => {
+          settleAll(response.statusCode === 200);
+          answered.abort();
+        });
+        // When the sender hangs up the execution goes on: its events may still turn out stored.
+        if (response.destroyed) turnOver();
+        else response.once('close', turnOver);
+        sleepWithAbort(STORING_TIMEOUT_MILLISECONDS, answered.signal).then(
+          () => settleAll(false),
+          () => undefined,
+        );
+      },
+    };
+  }
+
+  private settle(id: string, stored: boolean): void {
+    const pending = this.pending.get(id);
+    if (!pending) return;
+    this.pending.delete(id);
+    this.pendingBytes -= pending.bytes;
+    if (stored) this.remember(id, this.stored.get(id) ?? '');
+    pending.settle(stored);
+    pending.admit({ action: stored ? 'acknowledge' : 'refuse' });
+  }
+
+  private remember(id: string, executionId: string): void {
+    this.stored.delete(id);
+    this.stored.set(id, executionId);
+    if (this.stored.size <= REMEMBERED_EVENTS) return;
+    for (const oldest of this.stored.keys()) {
+      this.stored.delete(oldest);
+      break;
+    }
+  }
+}

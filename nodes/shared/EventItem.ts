@@ -1,0 +1,13 @@
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+
+/**
+ * An event on its way from `webhook()` to `execute()`, stored by n8n in between.
+ * Everything but `json` stays out of the flow.
+ */
+export interface EventItem extends INodeExecutionData {
+  json: IDataObject;
+  /** The same for every delivery of the event. */
+  eventId: string;
+  /** On the first item: the body that answers the open request. */
+  reply?: IDataObject;
+}

@@ -1,0 +1,43 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import { REMEMBERED_EVENTS } from './EventIntake';
+import type { EventItem } from './EventItem';
+import { intakeOf } from './intakes';
+
+/**
+ * Phase two of a webhook trigger: the execution is stored, so the request is answered, and events
+ * that another execution has run are dropped.
+ *
+ * @returns the items for the flow, one per event
+ */
+export async function runEvents(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+  const items = context.getInputData() as EventItem[];
+  const reply = items[0]?.reply;
+  const mode = context.getMode();
+  // A person who tests or retries wants the event to run again.
+  const isRepeatable = mode === 'manual' || mode === 'retry';
+  const intake = intakeOf(context);
+  const executionId = context.getExecutionId();
+  const claimed = items.filter(({ eventId }) => isRepeatable || intake.claim(eventId, executionId));
+  if (reply && mode !== 'retry') {
+    await context.sendResponse({ body: reply, headers: {}, statusCode: 200 });
+  }
+  const fresh = isRepeatable ? claimed : await withoutProcessed(context, claimed);
+  return fresh.map(({ json }, item) => ({ json, pairedItem: { item } }));
+}
+
+async function withoutProcessed(
+  context: IExecuteFunctions,
+  items: EventItem[],
+): Promise<EventItem[]> {
+  if (!items.length) return items;
+  const processed = await intakeOf(context).recordProcessed(
+    items.map(({ eventId }) => eventId),
+    async (ids) =>
+      await context.helpers.checkProcessedAndRecord(ids, 'node', {
+        mode: 'entries',
+        maxEntries: REMEMBERED_EVENTS,
+      }),
+  );
+  return items.filter(({ eventId }) => !processed.has(eventId));
+}

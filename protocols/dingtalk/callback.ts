@@ -1,0 +1,266 @@
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  randomBytes,
+  randomInt,
+  timingSafeEqual,
+} from 'node:crypto';
+
+import { CallbackError } from './callbackErrors';
+
+/**
+ * The wire of DingTalk's HTTP event callbacks.
+ *
+ * Source: DingTalk Open Platform, "callback message encryption" and "develop push service", 2026-08.
+ */
+
+/** A token and aes_key as DingTalk's developer console shows them. */
+export interface KeyPair {
+  /** Signs requests and answers. */
+  token: string;
+  /** EncodingAESKey: 43 letters and digits, the Base64 of 32 bytes without its final `=`. */
+  aesKey: string;
+}
+
+export interface CallbackKeys {
+  current: KeyPair;
+  /** Still accepted while keys are being rotated. */
+  previous?: KeyPair;
+  /** AppKey (Client ID), CorpId or SuiteKey, depending on the kind of app. */
+  ownerKey: string;
+}
+
+/** A callback as received; everything is untrusted. */
+export interface CallbackRequest {
+  /** DingTalk sends `signature`, `msg_signature` or both (hex); all that are there must match. */
+  signatures: string[];
+  /** Milliseconds since 1970 as decimal digits; older apps send seconds. */
+  timestamp: string;
+  nonce: string;
+  /** Base64 of the encrypted message. */
+  encrypt: string;
+}
+
+/** The JSON that DingTalk expects as an answer. */
+export interface CallbackReply {
+  msg_signature: string;
+  timeStamp: string;
+  nonce: string;
+  encrypt: string;
+}
+
+/** A message that passed every check. */
+export interface OpenedCallback {
+  /** The decrypted JSON text. */
+  message: string;
+  /** The pair that opened the message: the answer must use the same. */
+  keyPair: KeyPair;
+}
+
+/** What makes an answer unique; tests pass fixed values. */
+export interface ReplySalt {
+  /** Milliseconds since 1970. */
+  timestamp: number;
+  nonce: string;
+  /** 16 bytes. */
+  random: Uint8Array;
+}
+
+const AES_BLOCK_BYTES = 16;
+/** PKCS#7 over blocks of 32 bytes (AES itself has 16), so a pad is 1 to 32 bytes long. */
+const PADDING_BLOCK_BYTES = 32;
+const RANDOM_BYTES = 16;
+const LENGTH_FIELD_BYTES = 4;
+const HEADER_BYTES = RANDOM_BYTES + LENGTH_FIELD_BYTES;
+const SHA1_HEX_CHARACTERS = 40;
+/** 13 digits are milliseconds; the documentation's older samples have 10, which are seconds. */
+const SMALLEST_MILLISECONDS = 1e11;
+
+/** @returns whether `aesKey` has the form of an EncodingAESKey: 43 letters and digits */
+export const isAesKey = (aesKey: string): boolean => /^[A-Za-z0-9]{43}$/.test(aesKey);
+
+/** @returns lower-case hex SHA-1 over the four parts in byte order */
+export function sign(token: string, timestamp: string, nonce: string, encrypt: string): string {
+  return createHash('sha1')
+    .update([token, timestamp, nonce, encrypt].sort().join(''))
+    .digest('hex');
+}
+
+const equalInConstantTime = (actual: Buffer, expected: Buffer): boolean =>
+  actual.length === expected.length && timingSafeEqual(actual, expected);
+
+function hasSignature(request: CallbackRequest, token: string): boolean {
+  const expected = Buffer.from(sign(token, request.timestamp, request.nonce, request.encrypt));
+  return request.signatures.every((signature) =>
+    equalInConstantTime(Buffer.from(signature.toLowerCase()), expected),
+  );
+}
+
+function decodeBase64(encrypt: string): Buffer {
+  const bytes = Buffer.from(encrypt, 'base64');
+  const padding = encrypt.endsWith('==') ? 2 : encrypt.endsWith('=') ? 1 : 0;
+  // Node skips characters that are not Base64, so a shortfall shows them.
+  if (encrypt.length % 4 !== 0 || bytes.length !== (encrypt.length / 4) * 3 - padding) {
+    throw new CallbackError('badBase64');
+  }
+  return bytes;
+}
+
+function paddingLength(padded: Buffer): number {
+  const length = padded[padded.length - 1] ?? 0;
+  if (length < 1 || length > PADDING_BLOCK_BYTES || length > padded.length) {
+    throw new CallbackError('badPadding');
+  }
+  for (let index = padded.length - length; index < padded.length; index++) {
+    if (padded[index] !== length) throw new CallbackError('badPadding');
+  }
+  return length;
+}
+
+/**
+ * Decrypts the `encrypt` field of a callback or of an answer. Verify the signature first.
+ *
+ * @param encrypt Base64
+ * @returns the UTF-8 text inside
+ * @throws CallbackError badBase64, wrongLength, badPadding, badLengthField, wrongOwnerKey
+ */
+export function decrypt(encrypt: string, aesKey: string, ownerKey: string): string {
+  const encrypted = decodeBase64(encrypt);
+  if (encrypted.length < PADDING_BLOCK_BYTES || encrypted.length % AES_BLOCK_BYTES !== 0) {
+    throw new CallbackError('wrongLength');
+  }
+  const key = Buffer.from(`${aesKey}=`, 'base64');
+  const decipher = createDecipheriv('aes-256-cbc', key, key.subarray(0, AES_BLOCK_BYTES));
+  // OpenSSL refuses pads longer than its own block of 16 bytes.
+  decipher.setAutoPadding(false);
+  const padded = decipher.update(encrypted);
+  const end = padded.length - paddingLength(padded);
+  if (end < HEADER_BYTES) throw new CallbackError('badLengthField');
+  const messageEnd = HEADER_BYTES + padded.readUInt32BE(RANDOM_BYTES);
+  if (messageEnd > end) throw new CallbackError('badLengthField');
+  if (!equalInConstantTime(padded.subarray(messageEnd, end), Buffer.from(ownerKey))) {
+    throw new CallbackError('wrongOwnerKey');
+  }
+  return padded.toString('utf8', HEADER_BYTES, messageEnd);
+}
+
+/**
+ * Encrypts a text as DingTalk does; the inverse of {@link decrypt}.
+ *
+ * @param random 16 bytes
+ * @returns Base64
+ */
+export function encrypt(
+  text: string,
+  aesKey: string,
+  ownerKey: string,
+  random: Uint8Array = randomBytes(RANDOM_BYTES),
+): string {
+  const textBytes = Buffer.byteLength(text);
+  const contentBytes = HEADER_BYTES + textBytes + Buffer.byteLength(ownerKey);
+  const padding = PADDING_BLOCK_BYTES - (contentBytes % PADDING_BLOCK_BYTES);
+  const plain = Buffer.alloc(contentBytes + padding, padding);
+  plain.set(random);
+  plain.writeUInt32BE(textBytes, RANDOM_BYTES);
+  plain.write(text, HEADER_BYTES);
+  plain.write(ownerKey, HEADER_BYTES + textBytes);
+  const key = Buffer.from(`${aesKey}=`, 'base64');
+  const cipher = createCipheriv('aes-256-cbc', key, key.subarray(0, AES_BLOCK_BYTES));
+  cipher.setAutoPadding(false);
+  return cipher.update(plain).toString('base64');
+}
+
+/**
+ * Reads the parts of a callback from a request's query and body. Costs no hash.
+ *
+ * @throws CallbackError missingParameter
+ */
+export function readCallbackRequest(
+  query: Record<string, unknown>,
+  body: unknown,
+): CallbackRequest {
+  const text = (name: string, value: unknown): string => {
+    if (typeof value !== 'string' || value === '')
+      throw new CallbackError('missingParameter', name);
+    return value;
+  };
+  const signatures = ['signature', 'msg_signature']
+    .filter((name) => query[name] !== undefined)
+    .map((name) => text(name, query[name]));
+  if (!signatures.length || signatures.some(({ length }) => length !== SHA1_HEX_CHARACTERS)) {
+    throw new CallbackError('missingParameter', 'signature');
+  }
+  const timestamp = text('timestamp', query.timestamp);
+  if (!/^\d{1,16}$/.test(timestamp)) throw new CallbackError('missingParameter', 'timestamp');
+  return {
+    signatures,
+    timestamp,
+    nonce: text('nonce', query.nonce),
+    encrypt: text('encrypt', (body as { encrypt?: unknown } | null | undefined)?.encrypt),
+  };
+}
+
+/**
+ * @param timestamp as sent, in milliseconds or (older apps) seconds
+ * @param now milliseconds since 1970
+ * @param maximumAge milliseconds; a clock may be off as far into the future too
+ * @throws CallbackError staleTimestamp
+ */
+export function checkAge(timestamp: string, now: number, maximumAge: number): void {
+  const time = Number(timestamp);
+  const milliseconds = time < SMALLEST_MILLISECONDS ? time * 1000 : time;
+  if (Math.abs(now - milliseconds) > maximumAge) throw new CallbackError('staleTimestamp');
+}
+
+/**
+ * Verifies and decrypts a callback: the signature before anything is decrypted, the owner key
+ * before anything is used. A request with a wrong signature costs one hash (two while keys with
+ * different tokens are being rotated).
+ *
+ * @throws CallbackError badSignature and those of {@link decrypt}
+ */
+export function openCallback(request: CallbackRequest, keys: CallbackKeys): OpenedCallback {
+  const { current, previous, ownerKey } = keys;
+  let failure: unknown = new CallbackError('badSignature');
+  const isSignedWith = new Map<string, boolean>();
+  for (const keyPair of previous ? [current, previous] : [current]) {
+    const { token, aesKey } = keyPair;
+    const isSigned = isSignedWith.get(token) ?? hasSignature(request, token);
+    isSignedWith.set(token, isSigned);
+    if (!isSigned) continue;
+    try {
+      return { message: decrypt(request.encrypt, aesKey, ownerKey), keyPair };
+    } catch (error) {
+      failure = error;
+    }
+  }
+  throw failure;
+}
+
+const newReplySalt = (): ReplySalt => ({
+  timestamp: Date.now(),
+  nonce: randomInt(2 ** 47).toString(36),
+  random: randomBytes(RANDOM_BYTES),
+});
+
+/**
+ * Makes the answer to a callback: `success` for an event.
+ *
+ * @param keyPair the pair that opened the callback
+ */
+export function sealReply(
+  text: string,
+  { token, aesKey }: KeyPair,
+  ownerKey: string,
+  { timestamp, nonce, random }: ReplySalt = newReplySalt(),
+): CallbackReply {
+  const timeStamp = String(timestamp);
+  const encrypted = encrypt(text, aesKey, ownerKey, random);
+  return {
+    msg_signature: sign(token, timeStamp, nonce, encrypted),
+    timeStamp,
+    nonce,
+    encrypt: encrypted,
+  };
+}

@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+
+import { CallbackError } from './callbackErrors';
+
+/**
+ * A DingTalk event in the one shape that every trigger of this package outputs, named as in
+ * DingTalk's Stream mode.
+ */
+export interface DingTalkEvent {
+  /** Unique per event; a redelivery has the same. */
+  eventId: string;
+  eventType: string;
+  /** Milliseconds since 1970. */
+  eventBornTime: number;
+  /** Empty where a legacy event does not say. */
+  eventCorpId: string;
+  eventUnifiedAppId?: string;
+  /** The event's own fields, unchanged. */
+  data: Record<string, unknown>;
+}
+
+/** A decrypted HTTP push: flat, with DingTalk's own capitalization. */
+export interface HttpMessage extends Record<string, unknown> {
+  EventType: string;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * @param message decrypted JSON text
+ * @throws CallbackError notJson
+ */
+export function parseHttpMessage(message: string): HttpMessage {
+  const parsed = parseJson(message) as Partial<HttpMessage> | null | undefined;
+  if (typeof parsed?.EventType !== 'string' || parsed.EventType === '') {
+    throw new CallbackError('notJson');
+  }
+  return parsed as HttpMessage;
+}
+
+/** JSON with sorted keys, so that equal content gives equal text. */
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}
+
+const firstText = (...values: unknown[]): string => {
+  const value = values.find((candidate) => typeof candidate === 'string' && candidate !== '');
+  return typeof value === 'string' ? value : '';
+};
+
+const firstTime = (...values: unknown[]): number =>
+  values.map(Number).find((time) => Number.isSafeInteger(time) && time > 0) ?? 0;
+
+/**
+ * Turns a decrypted HTTP push, current or legacy, into the one event shape.
+ *
+ * A legacy event without an id gets one derived from its content. Legacy events name the
+ * organization `corpId` or `AuthCorpId` and the time `TimeStamp`; these fields stay in `data` too.
+ *
+ * @param receivedAt milliseconds since 1970, for events that carry no time
+ */
+export function toEvent(message: HttpMessage, receivedAt: number): DingTalkEvent {
+  const { EventType, EventTime, CorpId, eventId, eventUnifiedAppId, ...data } = message;
+  return {
+    eventId:
+      firstText(eventId) ||
+      createHash('sha256')
+        .update(canonicalJson([EventType, EventTime, CorpId, data]))
+        .digest('hex')
+        .slice(0, 32),
+    eventType: EventType,
+    eventBornTime: firstTime(EventTime, data.TimeStamp, receivedAt),
+    eventCorpId: firstText(CorpId, data.corpId, data.AuthCorpId),
+    ...(typeof eventUnifiedAppId === 'string' && { eventUnifiedAppId }),
+    data,
+  };
+}
+
+const urlChecks: Record<string, (message: HttpMessage) => string> = {
+  check_url: () => 'success',
+  check_create_suite_url: ({ Random }) => String(Random),
+  check_update_suite_url: ({ Random }) => String(Random),
+};
+
+/** @returns whether DingTalk sends this only to see that the callback URL answers */
+export const isUrlCheck = (eventType: string): boolean => Object.hasOwn(urlChecks, eventType);
+
+/**
+ * @returns the text that DingTalk wants to read, encrypted, in the answer
+ *
+ * Source: DingTalk Open Platform, "test callback URL" and "validate and update callback URL".
+ */
+export const answerTo = (message: HttpMessage): string =>
+  isUrlCheck(message.EventType) ? (urlChecks[message.EventType]?.(message) ?? '') : 'success';
