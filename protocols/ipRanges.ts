@@ -19,12 +19,12 @@ function parseIpv4(text: string): bigint | undefined {
   return address;
 }
 
-function parseGroups(text: string): bigint[] | undefined {
+function parseGroups(text: string, mayEndInIpv4: boolean): bigint[] | undefined {
   if (text === '') return [];
   const groups: bigint[] = [];
   const parts = text.split(':');
   for (const [index, part] of parts.entries()) {
-    if (part.includes('.') && index === parts.length - 1) {
+    if (mayEndInIpv4 && part.includes('.') && index === parts.length - 1) {
       const ipv4 = parseIpv4(part);
       if (ipv4 === undefined) return undefined;
       groups.push(ipv4 >> 16n, ipv4 & 0xffffn);
@@ -40,8 +40,8 @@ function parseGroups(text: string): bigint[] | undefined {
 function parseIpv6(text: string): bigint | undefined {
   const halves = text.split('::');
   if (halves.length > 2) return undefined;
-  const head = parseGroups(halves[0] ?? '');
-  const tail = parseGroups(halves[1] ?? '');
+  const head = parseGroups(halves[0] ?? '', halves.length === 1);
+  const tail = parseGroups(halves[1] ?? '', true);
   if (!head || !tail) return undefined;
   const missing = 8 - head.length - tail.length;
   if (halves.length === 1 ? missing !== 0 : missing < 1) return undefined;

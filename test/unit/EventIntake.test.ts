@@ -1,0 +1,232 @@
+import { EventEmitter } from 'node:events';
+
+import { EventIntake, REMEMBERED_EVENTS, type Admission } from '../../nodes/shared/EventIntake';
+
+type Response = Parameters<Extract<Admission<string>, { action: 'lead' }>['follow']>[0];
+
+/** The part of an HTTP response that tells how it ended. */
+class FakeResponse extends EventEmitter {
+  statusCode = 200;
+  destroyed = false;
+
+  finish(statusCode = 200) {
+    this.statusCode = statusCode;
+    this.emit('finish');
+    this.emit('close');
+  }
+
+  hangUp() {
+    this.destroyed = true;
+    this.emit('close');
+  }
+}
+
+const asResponse = (response: FakeResponse) => response as unknown as Response;
+
+const open: FakeResponse[] = [];
+afterEach(() => {
+  for (const response of open.splice(0)) response.finish();
+});
+
+const setUp = () => {
+  const intake = new EventIntake<string>();
+  const deliver = async (id: string, { combine = false, bytes = 1 } = {}) => {
+    const admission = await intake.admit(id, `event ${id}`, bytes, combine);
+    const response = new FakeResponse();
+    open.push(response);
+    if (admission.action === 'lead') admission.follow(asResponse(response));
+    return { admission, response };
+  };
+  return { intake, deliver };
+};
+
+const isSettled = async (promise: Promise<unknown>): Promise<boolean> => {
+  const unsettled = Symbol('unsettled');
+  await new Promise(setImmediate);
+  return (await Promise.race([promise, Promise.resolve(unsettled)])) !== unsettled;
+};
+
+const eventsOf = ({ admission }: { admission: Admission<string> }) =>
+  admission.action === 'lead' ? admission.events : admission.action;
+
+describe('without combining', () => {
+  test('each event leads its own execution at once', async () => {
+    const { deliver } = setUp();
+    expect(eventsOf(await deliver('a'))).toEqual(['event a']);
+    expect(eventsOf(await deliver('b'))).toEqual(['event b']);
+  });
+
+  test('a duplicate waits for the first delivery and is acknowledged with it', async () => {
+    const { deliver } = setUp();
+    const first = await deliver('a');
+    const second = deliver('a');
+    expect(await isSettled(second)).toBe(false);
+    first.response.finish();
+    expect(eventsOf(await second)).toBe('acknowledge');
+    expect(eventsOf(await deliver('a'))).toBe('acknowledge');
+  });
+
+  test('a duplicate is refused when storing failed, and the event may come again', async () => {
+    const { deliver } = setUp();
+    const first = await deliver('a');
+    const second = deliver('a');
+    first.response.finish(500);
+    expect(eventsOf(await second)).toBe('refuse');
+    expect(eventsOf(await deliver('a'))).toEqual(['event a']);
+  });
+
+  test('a duplicate is acknowledged when the execution starts, though the first sender hung up', async () => {
+    const { intake, deliver } = setUp();
+    const first = await deliver('a');
+    const second = deliver('a');
+    first.response.hangUp();
+    expect(await isSettled(second)).toBe(false);
+    expect(intake.claim('a', '1')).toBe(true);
+    expect(eventsOf(await second)).toBe('acknowledge');
+  });
+});
+
+describe('with combining', () => {
+  test('events that arrive while one is being stored share the next execution', async () => {
+    const { deliver } = setUp();
+    const first = await deliver('a', { combine: true });
+    const [second, third, duplicate] = ['b', 'c', 'b'].map((id) => deliver(id, { combine: true }));
+    expect(await isSettled(Promise.race([second, third, duplicate]))).toBe(false);
+    first.response.finish();
+    const leader = await second!;
+    expect(eventsOf(leader)).toEqual(['event b', 'event c']);
+    expect(await isSettled(Promise.race([third, duplicate]))).toBe(false);
+    leader.response.finish();
+    expect(eventsOf(await third!)).toBe('acknowledge');
+    expect(eventsOf(await duplicate!)).toBe('acknowledge');
+    expect(eventsOf(await deliver('d', { combine: true }))).toEqual(['event d']);
+  });
+
+  test('all of a batch that was not stored are refused, and the next batch goes on', async () => {
+    const { deliver } = setUp();
+    const first = await deliver('a', { combine: true });
+    const second = deliver('b', { combine: true });
+    const third = deliver('c', { combine: true });
+    first.response.finish();
+    const leader = await second;
+    const fourth = deliver('d', { combine: true });
+    leader.response.finish(500);
+    expect(eventsOf(await third)).toBe('refuse');
+    expect(eventsOf(await fourth)).toEqual(['event d']);
+  });
+
+  test('a leader that hangs up does not hold up the next batch', async () => {
+    const { deliver } = setUp();
+    const first = await deliver('a', { combine: true });
+    const second = deliver('b', { combine: true });
+    first.response.hangUp();
+    expect(eventsOf(await second)).toEqual(['event b']);
+  });
+
+  test('a leader that hung up while it waited does not either', async () => {
+    const { intake, deliver } = setUp();
+    const gone = new FakeResponse();
+    open.push(gone);
+    gone.hangUp();
+    const admission = await intake.admit('a', 'event a', 1, true);
+    if (admission.action === 'lead') admission.follow(asResponse(gone));
+    expect(eventsOf(await deliver('b', { combine: true }))).toEqual(['event b']);
+  });
+
+  test('a batch is bounded in count and in bytes', async () => {
+    const { deliver } = setUp();
+    const first = await deliver('first', { combine: true });
+    const small = Array.from({ length: 250 }, (_, n) => deliver(`small ${n}`, { combine: true }));
+    const large = [1, 2].map((n) => deliver(`large ${n}`, { combine: true, bytes: 1.5 * 2 ** 20 }));
+    first.response.finish();
+    const leader = await small[0]!;
+    expect(eventsOf(leader)).toHaveLength(200);
+    leader.response.finish();
+    const next = await small[200]!;
+    expect(eventsOf(next)).toHaveLength(51);
+    next.response.finish();
+    expect(eventsOf(await large[1]!)).toEqual(['event large 2']);
+  });
+});
+
+describe('memory is bounded', () => {
+  test('a flood of events is refused beyond 2,000 that wait', async () => {
+    const { deliver } = setUp();
+    const deliveries = await Promise.all(
+      Array.from({ length: 2_010 }, (_, n) => deliver(String(n))),
+    );
+    const refused = deliveries.filter(({ admission }) => admission.action === 'refuse');
+    expect(refused).toHaveLength(10);
+    deliveries[0]!.response.finish();
+    expect(eventsOf(await deliver('later'))).toEqual(['event later']);
+  });
+
+  test('a flood of large events is refused beyond 32 MB that wait', async () => {
+    const { deliver } = setUp();
+    const bytes = 2 ** 20;
+    const actions = await Promise.all(
+      Array.from({ length: 40 }, async (_, n) => (await deliver(String(n), { bytes })).admission),
+    );
+    expect(actions.filter(({ action }) => action === 'lead')).toHaveLength(32);
+  });
+
+  test('the oldest events are forgotten, the newest are not', async () => {
+    const { intake, deliver } = setUp();
+    for (let n = 0; n <= REMEMBERED_EVENTS; n++) intake.claim(String(n), '1');
+    expect(eventsOf(await deliver(String(REMEMBERED_EVENTS)))).toBe('acknowledge');
+    expect(eventsOf(await deliver('1'))).toBe('acknowledge');
+    expect(eventsOf(await deliver('0'))).toEqual(['event 0']);
+  });
+
+  test('a batch that is never answered is given up after 10 seconds', async () => {
+    jest.useFakeTimers();
+    const { deliver } = setUp();
+    await deliver('a');
+    const second = deliver('a');
+    await jest.advanceTimersByTimeAsync(10_000);
+    expect(eventsOf(await second)).toBe('refuse');
+    jest.useRealTimers();
+  });
+});
+
+describe('claiming', () => {
+  test('one execution runs an event, whoever asks how often', () => {
+    const { intake } = setUp();
+    expect(intake.claim('a', '1')).toBe(true);
+    expect(intake.claim('a', '2')).toBe(false);
+    expect(intake.claim('a', '1')).toBe(true);
+  });
+});
+
+describe('recording', () => {
+  test('calls that arrive while one is under way are joined into the next', async () => {
+    const { intake } = setUp();
+    const calls: string[][] = [];
+    let finish: () => void = () => undefined;
+    const record = async (ids: string[]) => {
+      calls.push([...ids]);
+      await new Promise<void>((resolve) => (finish = resolve));
+      return { processed: ids.filter((id) => id.startsWith('old')) };
+    };
+    const first = intake.recordProcessed(['a'], record);
+    await new Promise(setImmediate);
+    const second = intake.recordProcessed(['b', 'old 1'], record);
+    const third = intake.recordProcessed(['old 2'], record);
+    finish();
+    expect([...(await first)]).toEqual([]);
+    await new Promise(setImmediate);
+    finish();
+    expect([...(await second)]).toEqual(['old 1', 'old 2']);
+    expect(await third).toBe(await second);
+    expect(calls).toEqual([['a'], ['b', 'old 1', 'old 2']]);
+  });
+
+  test('a failure reaches those who asked and nobody after them', async () => {
+    const { intake } = setUp();
+    const broken = () => Promise.reject(new Error('database is gone'));
+    await expect(intake.recordProcessed(['a'], broken)).rejects.toThrow('database is gone');
+    await expect(
+      intake.recordProcessed(['a'], () => Promise.resolve({ processed: [] })),
+    ).resolves.toEqual(new Set());
+  });
+});
