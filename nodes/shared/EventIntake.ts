@@ -1,4 +1,4 @@
-import { sleepWithAbort, type IWebhookFunctions } from 'n8n-workflow';
+import { sleep, type IWebhookFunctions } from 'n8n-workflow';
 
 type HttpResponse = ReturnType<IWebhookFunctions['getResponseObject']>;
 
@@ -169,18 +169,11 @@ export class EventIntake<Event> {
       action: 'lead',
       events: batch.map(({ event }) => event),
       follow: (response) => {
-        const answered = new AbortController();
-        response.once('finish', () => {
-          settleAll(response.statusCode === 200);
-          answered.abort();
-        });
+        response.once('finish', () => settleAll(response.statusCode === 200));
         // When the sender hangs up the execution goes on: its events may still turn out stored.
         if (response.destroyed) turnOver();
         else response.once('close', turnOver);
-        sleepWithAbort(STORING_TIMEOUT_MILLISECONDS, answered.signal).then(
-          () => settleAll(false),
-          () => undefined,
-        );
+        void sleep(STORING_TIMEOUT_MILLISECONDS).then(() => settleAll(false));
       },
     };
   }
