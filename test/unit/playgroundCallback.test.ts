@@ -157,7 +157,9 @@ describe('Generated settings', () => {
     expect(() => parseApp({ ...app, token: 'a b' })).toThrow('The token must be');
     expect(() => parseApp({ ...app, aesKey: app.aesKey.slice(1) })).toThrow('The AES key must be');
     expect(() => parseApp({ ...app, ownerKey: '' })).toThrow('The owner key must be');
-    expect(() => parseApp({ ...app, callbackUrl: 'file:///etc' })).toThrow('The callback URL must be');
+    expect(() => parseApp({ ...app, callbackUrl: 'file:///etc' })).toThrow(
+      'The callback URL must be',
+    );
     expect(() => parseApp({ ...app, callbackUrl: 'http://' })).toThrow('The callback URL is not');
     expect(() => parseApp([])).toThrow('must be a JSON object');
   });

@@ -1,0 +1,26 @@
+import { newApp } from './dingtalk/app';
+import { startPlayground } from './server';
+
+/** Runs the playground alone. Environment: PORT, CALLBACK_URL, N8N_URL. */
+async function main(): Promise<void> {
+  const {
+    PORT = '5680',
+    CALLBACK_URL = 'http://localhost:5678/webhook/dingtalk',
+    N8N_URL,
+  } = process.env;
+  const playground = await startPlayground({
+    port: Number(PORT),
+    app: newApp(CALLBACK_URL),
+    n8nUrl: N8N_URL,
+  });
+  console.log(`The playground is at ${playground.url}; it pushes to ${CALLBACK_URL}.`);
+  console.log('Token, AES key and owner key for n8n are on that page. Ctrl-C ends it.');
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void playground.close());
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,129 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { dirname, join } from 'node:path';
+import express, { type ErrorRequestHandler } from 'express';
+import type { DingTalkApp } from './dingtalk/callback';
+import type { Delivery } from './dingtalk/delivery';
+import { type SampleEvent, loadEvents } from './dingtalk/events';
+import { type UndeliveredEvent, dingTalkFeature } from './dingtalk/routes';
+import { InvalidInput } from './invalidInput';
+import { LiveFeed } from './live';
+import { localOnly } from './localOnly';
+
+/** How to start a playground. */
+export interface PlaygroundOptions {
+  /** TCP port; 0 takes a free one. */
+  port: number;
+  app: DingTalkApp;
+  /** The events to choose from; DingTalk's documented ones unless told. */
+  events?: SampleEvent[];
+  /** n8n's address, or that of the one page in n8n that shows the executions. */
+  n8nUrl?: string;
+  /** Loopback address to listen on; 127.0.0.1 unless told. */
+  host?: '127.0.0.1' | '::1' | 'localhost';
+}
+
+/** A running playground. */
+export interface Playground {
+  /** Address of the page. */
+  readonly url: string;
+  /** The DingTalk app's present settings. */
+  readonly app: DingTalkApp;
+  /** The last 1000 deliveries, oldest first. */
+  readonly deliveries: readonly Delivery[];
+  /** The last 10,000 events that no one acknowledged, oldest first. */
+  readonly undelivered: readonly UndeliveredEvent[];
+  /** Stops what runs and frees the port. */
+  close(): Promise<void>;
+}
+
+const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
+const MAX_BODY = '1mb';
+/** Alpine evaluates the expressions of the page, hence `unsafe-eval`; Pico's icons are data images. */
+const CONTENT_SECURITY_POLICY =
+  "default-src 'self'; script-src 'self' 'unsafe-eval'; img-src 'self' data:; frame-ancestors 'none'";
+
+/**
+ * Starts the server that plays DingTalk.
+ *
+ * @throws Error when the host is not loopback, the port is taken, a setting of the app is wrong, or
+ *   `n8nUrl` is no address
+ */
+export async function startPlayground(options: PlaygroundOptions): Promise<Playground> {
+  const { host = '127.0.0.1' } = options;
+  if (!LOOPBACK.includes(host)) throw new Error('The playground listens on loopback only.');
+
+  const live = new LiveFeed();
+  const dingTalk = dingTalkFeature(options.app, options.events ?? loadEvents(), live);
+  const executionsUrl = options.n8nUrl && executionsPage(options.n8nUrl);
+
+  const site = express();
+  site.disable('x-powered-by');
+  site.use(localOnly);
+  site.use((_request, response, next) => {
+    response.set({
+      'Content-Security-Policy': CONTENT_SECURITY_POLICY,
+      'X-Content-Type-Options': 'nosniff',
+      'Cache-Control': 'no-store',
+    });
+    next();
+  });
+  site.use(express.json({ limit: MAX_BODY }));
+  site.get('/api/settings', (_request, response) => void response.json({ executionsUrl }));
+  site.get('/api/live', (_request, response) => live.attach(response));
+  site.use('/api/dingtalk', dingTalk.router);
+  site.use('/vendor/alpinejs', express.static(folderOf('alpinejs/dist/module.esm.min.js')));
+  site.use('/vendor/pico', express.static(folderOf('@picocss/pico/css/pico.min.css')));
+  site.use(express.static(join(__dirname, 'page')));
+  site.use(answerError);
+
+  const server = createServer(site);
+  server.listen(options.port, host);
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+
+  return {
+    url: `http://${host === '::1' ? '[::1]' : host}:${port}`,
+    get app() {
+      return dingTalk.app();
+    },
+    deliveries: dingTalk.deliveries,
+    undelivered: dingTalk.undelivered,
+    async close() {
+      dingTalk.stop();
+      live.close();
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+}
+
+function executionsPage(n8nUrl: string): string {
+  const url = new URL(n8nUrl);
+  return url.pathname === '/' ? new URL('/home/executions', url).href : url.href;
+}
+
+const folderOf = (file: string) => dirname(require.resolve(file));
+
+const answerError: ErrorRequestHandler = (error: unknown, _request, response, next) => {
+  if (response.headersSent) {
+    next(error);
+  } else if (error instanceof InvalidInput) {
+    response.status(400).json({ error: error.message });
+  } else if (isClientError(error)) {
+    response.status(error.status).json({ error: error.message });
+  } else {
+    response.status(500).json({ error: 'The playground failed; see its log.' });
+    console.error(error);
+  }
+};
+
+/** What express and its body parser throw about a request, such as a body that is no JSON. */
+const isClientError = (error: unknown): error is Error & { status: number } =>
+  error instanceof Error &&
+  'status' in error &&
+  typeof error.status === 'number' &&
+  error.status >= 400 &&
+  error.status < 500;
