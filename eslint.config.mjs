@@ -28,7 +28,7 @@ export default tseslint.config(
     linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: 'error' },
   },
   {
-    files: ['gulpfile.js', 'jest.config.js'],
+    files: ['*.js'],
     rules: { '@typescript-eslint/no-require-imports': 'off' },
   },
   allRules('@n8n/community-nodes', n8nCommunityNodesPlugin, [...published, 'package.json']),

@@ -1,0 +1,218 @@
+import axios from 'axios';
+
+import { breakages, brokenRequest } from '../../playground/dingtalk/broken';
+import { push, pushMany } from '../../playground/dingtalk/push';
+import type { Delivery } from '../../playground/dingtalk/delivery';
+import { webhookUrl } from '../../tools/n8n/webhookUrl';
+import { sampleSets } from '../support/sampleEvents';
+import { hosts, Installation, outputOf, TRIGGER_NAME, type ActiveFlow } from './installation';
+
+const URL_CHECKS = ['check_url', 'check_create_suite_url', 'check_update_suite_url'];
+
+/** 422 is n8n's own answer to a body that is no JSON. */
+const REFUSALS = [400, 401, 403, 405, 413, 415, 422];
+
+const employee = (eventId: string) => ({
+  EventType: 'user_add_org',
+  EventTime: 1_790_000_000_000,
+  CorpId: 'dinglotusbay0001',
+  eventId,
+  userId: ['zhang.wei'],
+});
+
+describe.each(hosts)('n8n $version', ({ host }) => {
+  let installation: Installation;
+
+  beforeAll(async () => {
+    installation = await Installation.start(host);
+  });
+
+  afterAll(async () => {
+    await installation.stop();
+  });
+
+  const countOf = async ({ id }: ActiveFlow) =>
+    await installation.client.countExecutions({ workflowId: id });
+
+  test.each(sampleSets)(
+    'each $source sample event arrives as the right item',
+    async ({ events }) => {
+      const flow = await installation.activate({ options: { includeSuiteTickets: true } });
+      for (const { sample, code } of events) {
+        // Some samples share an id; the flow would run once for them.
+        const message = { ...sample, ...(sample.eventId ? { eventId: `${code}-1` } : {}) };
+        expect(await push(flow.app, message)).toMatchObject({ verdict: 'acknowledged' });
+      }
+      const wanted = events.filter(({ code }) => !URL_CHECKS.includes(code));
+      const items = await installation.itemsOf(flow);
+      expect(items.map(({ eventType }) => eventType)).toEqual(wanted.map(({ code }) => code));
+      for (const [index, { sample, code }] of wanted.entries()) {
+        const { EventType, EventTime, CorpId, eventId, ...data } = sample;
+        expect(items[index]).toMatchObject({
+          eventType: EventType,
+          ...(CorpId ? { eventCorpId: CorpId } : {}),
+          ...(EventTime ? { eventBornTime: EventTime } : {}),
+          ...(eventId ? { eventId: `${code}-1` } : {}),
+        });
+        expect(items[index]?.data).toEqual(data);
+      }
+    },
+  );
+
+  test('every broken request is refused, starts nothing and leaves no secret behind', async () => {
+    const flow = await installation.activate();
+    const { token, aesKey, ownerKey } = flow.app;
+    for (const breakage of breakages) {
+      const { method, url, headers, data } = brokenRequest(flow.app, breakage, employee('broken'));
+      const answer = await axios.request<unknown>({
+        method,
+        url,
+        headers,
+        data,
+        validateStatus: () => true,
+      });
+      const body = JSON.stringify(answer.data);
+      expect([breakage, REFUSALS.includes(answer.status), answer.status]).toEqual([
+        breakage,
+        true,
+        answer.status,
+      ]);
+      for (const secret of [token, aesKey, ownerKey]) expect(body).not.toContain(secret);
+    }
+    expect(await countOf(flow)).toBe(0);
+    const log = installation.n8n.log();
+    for (const secret of [token, aesKey, ownerKey]) expect(log).not.toContain(secret);
+    expect(log).not.toContain('zhang.wei');
+    expect(log).toContain('badSignature');
+  });
+
+  test('URL checks and events that are not selected are answered and start nothing', async () => {
+    const flow = await installation.activate({
+      events: 'selected',
+      selectedEvents: ['user_add_org'],
+      otherEventCodes: 'my_event',
+    });
+    const silent = [...URL_CHECKS, 'user_leave_org', 'suite_ticket'];
+    for (const EventType of silent) {
+      const delivery = await push(flow.app, { EventType, eventId: EventType, Random: 'r4nd0m' });
+      expect(delivery).toMatchObject({ verdict: 'acknowledged' });
+    }
+    expect(await countOf(flow)).toBe(0);
+    await push(flow.app, employee('wanted'));
+    await push(flow.app, { ...employee('typed in'), EventType: 'my_event' });
+    const items = await installation.itemsOf(flow);
+    expect(items.map(({ eventId }) => eventId)).toEqual(['wanted', 'typed in']);
+  });
+
+  test('1,000 events delivered 5 times each at once run the flow 1,000 times', async () => {
+    const flow = await installation.activate({ combineBursts: true });
+    const messages = Array.from({ length: 1_000 }, (_, n) => employee(`event ${n}`));
+    let sent = 0;
+    const deliveries: Delivery[] = [];
+    const connection = async () => {
+      while (sent < 5_000) {
+        const message = messages[Math.floor(sent++ / 5)]!;
+        deliveries.push(await push(flow.app, message));
+      }
+    };
+    await Promise.all(Array.from({ length: 50 }, connection));
+    expect(deliveries.filter(({ verdict }) => verdict === 'acknowledged')).toHaveLength(5_000);
+    const ids = (await installation.itemsOf(flow)).map(({ eventId }) => String(eventId));
+    expect(ids).toHaveLength(1_000);
+    expect(new Set(ids).size).toBe(1_000);
+  });
+
+  test('an event that is delivered again after a restart does not run again', async () => {
+    const flow = await installation.activate();
+    await push(flow.app, employee('before'));
+    await installation.untilIdle(flow);
+    await installation.n8n.stop();
+    await installation.restart();
+    expect(await push(flow.app, employee('before'))).toMatchObject({ verdict: 'acknowledged' });
+    expect(await push(flow.app, employee('after'))).toMatchObject({ verdict: 'acknowledged' });
+    const ids = (await installation.itemsOf(flow)).map(({ eventId }) => eventId);
+    expect(ids).toEqual(['before', 'after']);
+  });
+
+  test.each(['executionStarted', 'received'])(
+    'a burst is acknowledged in time with acknowledge %s',
+    async (acknowledge) => {
+      const flow = await installation.activate({ acknowledge, combineBursts: true });
+      const verdicts = new Map<string, number>();
+      await pushMany(
+        flow.app,
+        { messages: () => employee('x'), times: 500, connections: 50, duplicatesPercent: 10 },
+        ({ verdict }) => verdicts.set(verdict, (verdicts.get(verdict) ?? 0) + 1),
+      );
+      expect(Object.fromEntries(verdicts)).toEqual({ acknowledged: 500 });
+      expect(await installation.itemsOf(flow)).toHaveLength(450);
+    },
+  );
+
+  test('"Listen for test event" answers the URL check and goes on listening', async () => {
+    const flow = await installation.activate();
+    await installation.client.startManualTest(flow.id, TRIGGER_NAME);
+    const [trigger] = flow.json.nodes;
+    const callbackUrl = webhookUrl(installation.n8n.url, trigger!, { test: true });
+    const app = { ...flow.app, callbackUrl };
+    for (const message of [{ EventType: 'check_url' }, employee('test event')]) {
+      expect(await push(app, message)).toMatchObject({ verdict: 'acknowledged' });
+    }
+    const items = await installation.itemsOf(flow);
+    expect(items).toMatchObject([{ eventId: 'test event' }]);
+  });
+
+  test('a stored execution can be retried', async () => {
+    const flow = await installation.activate();
+    const failing = failingFlow(flow);
+    await installation.client.updateWorkflow(flow.id, failing);
+    await installation.client.activateWorkflow(flow.id);
+    await push(flow.app, employee('retried'));
+    await installation.untilIdle(flow);
+    const [failed] = await installation.client.listExecutions({ workflowId: flow.id });
+    expect(failed?.status).toBe('error');
+    await installation.client.updateWorkflow(flow.id, flow.json);
+    await installation.client.activateWorkflow(flow.id);
+    await installation.client.retryExecution(failed!.id, { loadWorkflow: true });
+    await installation.untilIdle(flow);
+    const [retried] = await installation.client.listExecutions({ workflowId: flow.id });
+    expect(retried).toMatchObject({ retryOf: failed!.id, status: 'success' });
+    const execution = await installation.client.getExecution(retried!.id);
+    expect(outputOf(execution, 'Next')).toMatchObject([{ eventId: 'retried' }]);
+  });
+
+  test('the credential test names the field that cannot be right', async () => {
+    const { id, name, type } = await installation.client.createCredential({
+      name: 'Wrong',
+      type: 'dingTalkCallbackApi',
+      data: { token: 't', aesKey: 'too short', ownerKey: 'o' },
+    });
+    const data = { token: 't', aesKey: 'too short', ownerKey: 'o' };
+    const result = await installation.client.testCredential({ id, name, type, data });
+    expect(result.status).toBe('Error');
+    expect(result.message).toContain('AES Key must be 43 letters and digits');
+  });
+
+  test('activating a flow that could never start says why', async () => {
+    await expect(installation.activate({ events: 'selected' })).rejects.toThrow(
+      'No event is selected',
+    );
+    await expect(
+      installation.activate({ options: { allowedSources: 'list', allowedIps: '1.2.3' } }),
+    ).rejects.toThrow('"1.2.3", which is not an IP address');
+  });
+});
+
+/** The same flow with a node that fails in place of the last. */
+const failingFlow = ({ json }: ActiveFlow) => ({
+  ...json,
+  nodes: json.nodes.map((node) =>
+    node.name === 'Next'
+      ? {
+          ...node,
+          type: 'n8n-nodes-base.stopAndError',
+          parameters: { errorMessage: 'The HR system is down' },
+        }
+      : node,
+  ),
+});
