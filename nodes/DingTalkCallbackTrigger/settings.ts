@@ -4,7 +4,7 @@ import type {
   IWebhookFunctions,
 } from 'n8n-workflow';
 
-import { isAesKey, type CallbackKeys } from '../../protocols/dingtalk/callback';
+import { decodeAesKey, isAesKey, type CallbackKeys } from '../../protocols/dingtalk/callback';
 import { parseIpRange, type IpRange } from '../../protocols/ipRanges';
 
 /** The values of the node's Options. */
@@ -72,28 +72,24 @@ export function allowedRanges(options: TriggerOptions): IpRange[] | undefined {
  */
 export function callbackKeys(data: ICredentialDataDecryptedObject): CallbackKeys {
   const field = (name: string) => String(data[name] ?? '').trim();
-  const current = { token: field('token'), aesKey: field('aesKey') };
   const ownerKey = field('ownerKey');
-  if (!current.token) {
-    throw new Error("The Token is empty: copy it from DingTalk's developer console.");
+  const token = field('token');
+  const aesKey = field('aesKey');
+  if (!token) throw new Error("The Token is empty: copy it from DingTalk's developer console.");
+  if (!ownerKey) throw new Error("The Owner Key is empty: enter the app's Client ID (AppKey).");
+  const current = { token, key: decodeKey('AES Key', aesKey) };
+  const previousToken = field('previousToken') || token;
+  const previousAesKey = field('previousAesKey') || aesKey;
+  if (previousToken === token && previousAesKey === aesKey) return { current, ownerKey };
+  const previous = { token: previousToken, key: decodeKey('Previous AES Key', previousAesKey) };
+  return { current, previous, ownerKey };
+}
+
+function decodeKey(fieldName: string, aesKey: string): Buffer {
+  if (!isAesKey(aesKey)) {
+    throw new Error(
+      `The ${fieldName} must be 43 letters and digits but is ${aesKey.length} characters: copy the whole aes_key from DingTalk's developer console.`,
+    );
   }
-  if (!ownerKey) {
-    throw new Error("The Owner Key is empty: enter the app's Client ID (AppKey).");
-  }
-  const previous = {
-    token: field('previousToken') || current.token,
-    aesKey: field('previousAesKey') || current.aesKey,
-  };
-  for (const [name, { aesKey }] of Object.entries({
-    'AES Key': current,
-    'Previous AES Key': previous,
-  })) {
-    if (!isAesKey(aesKey)) {
-      throw new Error(
-        `The ${name} must be 43 letters and digits but is ${aesKey.length} characters: copy the whole aes_key from DingTalk's developer console.`,
-      );
-    }
-  }
-  const isRotating = previous.token !== current.token || previous.aesKey !== current.aesKey;
-  return { current, ownerKey, ...(isRotating && { previous }) };
+  return decodeAesKey(aesKey);
 }

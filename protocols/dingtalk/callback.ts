@@ -3,7 +3,6 @@ import {
   createDecipheriv,
   createHash,
   randomBytes,
-  randomInt,
   timingSafeEqual,
 } from 'node:crypto';
 
@@ -15,12 +14,12 @@ import { CallbackError } from './callbackErrors';
  * Source: DingTalk Open Platform, "callback message encryption" and "develop push service", 2026-08.
  */
 
-/** A token and aes_key as DingTalk's developer console shows them. */
+/** What DingTalk's developer console shows as token and aes_key. */
 export interface KeyPair {
   /** Signs requests and answers. */
   token: string;
-  /** EncodingAESKey: 43 letters and digits, the Base64 of 32 bytes without its final `=`. */
-  aesKey: string;
+  /** 32 bytes, see {@link decodeAesKey}; the first 16 are the initialization vector too. */
+  key: Buffer;
 }
 
 export interface CallbackKeys {
@@ -33,8 +32,8 @@ export interface CallbackKeys {
 
 /** A callback as received; everything is untrusted. */
 export interface CallbackRequest {
-  /** DingTalk sends `signature`, `msg_signature` or both (hex); all that are there must match. */
-  signatures: string[];
+  /** Lower-case hex. */
+  signature: string;
   /** Milliseconds since 1970 as decimal digits; older apps send seconds. */
   timestamp: string;
   nonce: string;
@@ -71,14 +70,17 @@ const AES_BLOCK_BYTES = 16;
 /** PKCS#7 over blocks of 32 bytes (AES itself has 16), so a pad is 1 to 32 bytes long. */
 const PADDING_BLOCK_BYTES = 32;
 const RANDOM_BYTES = 16;
+const NONCE_BYTES = 8;
 const LENGTH_FIELD_BYTES = 4;
 const HEADER_BYTES = RANDOM_BYTES + LENGTH_FIELD_BYTES;
-const SHA1_HEX_CHARACTERS = 40;
 /** 13 digits are milliseconds; the documentation's older samples have 10, which are seconds. */
 const SMALLEST_MILLISECONDS = 1e11;
 
 /** @returns whether `aesKey` has the form of an EncodingAESKey: 43 letters and digits */
 export const isAesKey = (aesKey: string): boolean => /^[A-Za-z0-9]{43}$/.test(aesKey);
+
+/** @param aesKey EncodingAESKey, the Base64 of 32 bytes without its final `=` */
+export const decodeAesKey = (aesKey: string): Buffer => Buffer.from(`${aesKey}=`, 'base64');
 
 /** @returns lower-case hex SHA-1 over the four parts in byte order */
 export function sign(token: string, timestamp: string, nonce: string, encrypt: string): string {
@@ -90,12 +92,11 @@ export function sign(token: string, timestamp: string, nonce: string, encrypt: s
 const equalInConstantTime = (actual: Buffer, expected: Buffer): boolean =>
   actual.length === expected.length && timingSafeEqual(actual, expected);
 
-function hasSignature(request: CallbackRequest, token: string): boolean {
-  const expected = Buffer.from(sign(token, request.timestamp, request.nonce, request.encrypt));
-  return request.signatures.every((signature) =>
-    equalInConstantTime(Buffer.from(signature.toLowerCase()), expected),
+const hasSignature = (request: CallbackRequest, token: string): boolean =>
+  equalInConstantTime(
+    Buffer.from(request.signature),
+    Buffer.from(sign(token, request.timestamp, request.nonce, request.encrypt)),
   );
-}
 
 function decodeBase64(encrypt: string): Buffer {
   const bytes = Buffer.from(encrypt, 'base64');
@@ -122,15 +123,15 @@ function paddingLength(padded: Buffer): number {
  * Decrypts the `encrypt` field of a callback or of an answer. Verify the signature first.
  *
  * @param encrypt Base64
+ * @param key 32 bytes
  * @returns the UTF-8 text inside
  * @throws CallbackError badBase64, wrongLength, badPadding, badLengthField, wrongOwnerKey
  */
-export function decrypt(encrypt: string, aesKey: string, ownerKey: string): string {
+export function decrypt(encrypt: string, key: Buffer, ownerKey: string): string {
   const encrypted = decodeBase64(encrypt);
   if (encrypted.length < PADDING_BLOCK_BYTES || encrypted.length % AES_BLOCK_BYTES !== 0) {
     throw new CallbackError('wrongLength');
   }
-  const key = Buffer.from(`${aesKey}=`, 'base64');
   const decipher = createDecipheriv('aes-256-cbc', key, key.subarray(0, AES_BLOCK_BYTES));
   // OpenSSL refuses pads longer than its own block of 16 bytes.
   decipher.setAutoPadding(false);
@@ -148,12 +149,13 @@ export function decrypt(encrypt: string, aesKey: string, ownerKey: string): stri
 /**
  * Encrypts a text as DingTalk does; the inverse of {@link decrypt}.
  *
+ * @param key 32 bytes
  * @param random 16 bytes
  * @returns Base64
  */
 export function encrypt(
   text: string,
-  aesKey: string,
+  key: Buffer,
   ownerKey: string,
   random: Uint8Array = randomBytes(RANDOM_BYTES),
 ): string {
@@ -165,7 +167,6 @@ export function encrypt(
   plain.writeUInt32BE(textBytes, RANDOM_BYTES);
   plain.write(text, HEADER_BYTES);
   plain.write(ownerKey, HEADER_BYTES + textBytes);
-  const key = Buffer.from(`${aesKey}=`, 'base64');
   const cipher = createCipheriv('aes-256-cbc', key, key.subarray(0, AES_BLOCK_BYTES));
   cipher.setAutoPadding(false);
   return cipher.update(plain).toString('base64');
@@ -174,7 +175,7 @@ export function encrypt(
 /**
  * Reads the parts of a callback from a request's query and body. Costs no hash.
  *
- * @throws CallbackError missingParameter
+ * @throws CallbackError missingParameter, badSignature
  */
 export function readCallbackRequest(
   query: Record<string, unknown>,
@@ -185,16 +186,15 @@ export function readCallbackRequest(
       throw new CallbackError('missingParameter', name);
     return value;
   };
-  const signatures = ['signature', 'msg_signature']
-    .filter((name) => query[name] !== undefined)
-    .map((name) => text(name, query[name]));
-  if (!signatures.length || signatures.some(({ length }) => length !== SHA1_HEX_CHARACTERS)) {
-    throw new CallbackError('missingParameter', 'signature');
+  const { signature, msg_signature } = query;
+  // DingTalk sends one of them or both, which both have to match.
+  if (signature !== undefined && msg_signature !== undefined && signature !== msg_signature) {
+    throw new CallbackError('badSignature');
   }
   const timestamp = text('timestamp', query.timestamp);
   if (!/^\d{1,16}$/.test(timestamp)) throw new CallbackError('missingParameter', 'timestamp');
   return {
-    signatures,
+    signature: text('signature', signature ?? msg_signature),
     timestamp,
     nonce: text('nonce', query.nonce),
     encrypt: text('encrypt', (body as { encrypt?: unknown } | null | undefined)?.encrypt),
@@ -220,29 +220,33 @@ export function checkAge(timestamp: string, now: number, maximumAge: number): vo
  *
  * @throws CallbackError badSignature and those of {@link decrypt}
  */
-export function openCallback(request: CallbackRequest, keys: CallbackKeys): OpenedCallback {
-  const { current, previous, ownerKey } = keys;
-  let failure: unknown = new CallbackError('badSignature');
-  const isSignedWith = new Map<string, boolean>();
-  for (const keyPair of previous ? [current, previous] : [current]) {
-    const { token, aesKey } = keyPair;
-    const isSigned = isSignedWith.get(token) ?? hasSignature(request, token);
-    isSignedWith.set(token, isSigned);
-    if (!isSigned) continue;
+export function openCallback(
+  request: CallbackRequest,
+  { current, previous, ownerKey }: CallbackKeys,
+): OpenedCallback {
+  const pairs = previous ? [current, previous] : [current];
+  const tokens = new Set(pairs.map(({ token }) => token));
+  const token = [...tokens].find((candidate) => hasSignature(request, candidate));
+  if (token === undefined) throw new CallbackError('badSignature');
+  let failure: unknown;
+  for (const { key } of pairs) {
     try {
-      return { message: decrypt(request.encrypt, aesKey, ownerKey), keyPair };
+      return { message: decrypt(request.encrypt, key, ownerKey), keyPair: { token, key } };
     } catch (error) {
-      failure = error;
+      failure ??= error;
     }
   }
   throw failure;
 }
 
-const newReplySalt = (): ReplySalt => ({
-  timestamp: Date.now(),
-  nonce: randomInt(2 ** 47).toString(36),
-  random: randomBytes(RANDOM_BYTES),
-});
+function newReplySalt(): ReplySalt {
+  const random = randomBytes(RANDOM_BYTES + NONCE_BYTES);
+  return {
+    timestamp: Date.now(),
+    nonce: random.toString('hex', RANDOM_BYTES),
+    random: random.subarray(0, RANDOM_BYTES),
+  };
+}
 
 /**
  * Makes the answer to a callback: `success` for an event.
@@ -251,12 +255,12 @@ const newReplySalt = (): ReplySalt => ({
  */
 export function sealReply(
   text: string,
-  { token, aesKey }: KeyPair,
+  { token, key }: KeyPair,
   ownerKey: string,
   { timestamp, nonce, random }: ReplySalt = newReplySalt(),
 ): CallbackReply {
   const timeStamp = String(timestamp);
-  const encrypted = encrypt(text, aesKey, ownerKey, random);
+  const encrypted = encrypt(text, key, ownerKey, random);
   return {
     msg_signature: sign(token, timeStamp, nonce, encrypted),
     timeStamp,
