@@ -89,14 +89,11 @@ export function sign(token: string, timestamp: string, nonce: string, encrypt: s
     .digest('hex');
 }
 
-const equalInConstantTime = (actual: Buffer, expected: Buffer): boolean =>
-  actual.length === expected.length && timingSafeEqual(actual, expected);
-
-const hasSignature = (request: CallbackRequest, token: string): boolean =>
-  equalInConstantTime(
-    Buffer.from(request.signature),
-    Buffer.from(sign(token, request.timestamp, request.nonce, request.encrypt)),
-  );
+function hasSignature(request: CallbackRequest, token: string): boolean {
+  const actual = Buffer.from(request.signature);
+  const expected = Buffer.from(sign(token, request.timestamp, request.nonce, request.encrypt));
+  return actual.length === expected.length && timingSafeEqual(actual, expected);
+}
 
 function decodeBase64(encrypt: string): Buffer {
   const bytes = Buffer.from(encrypt, 'base64');
@@ -140,7 +137,7 @@ export function decrypt(encrypt: string, key: Buffer, ownerKey: string): string 
   if (end < HEADER_BYTES) throw new CallbackError('badLengthField');
   const messageEnd = HEADER_BYTES + padded.readUInt32BE(RANDOM_BYTES);
   if (messageEnd > end) throw new CallbackError('badLengthField');
-  if (!equalInConstantTime(padded.subarray(messageEnd, end), Buffer.from(ownerKey))) {
+  if (!padded.subarray(messageEnd, end).equals(Buffer.from(ownerKey))) {
     throw new CallbackError('wrongOwnerKey');
   }
   return padded.toString('utf8', HEADER_BYTES, messageEnd);
@@ -225,13 +222,14 @@ export function openCallback(
   { current, previous, ownerKey }: CallbackKeys,
 ): OpenedCallback {
   const pairs = previous ? [current, previous] : [current];
-  const tokens = new Set(pairs.map(({ token }) => token));
-  const token = [...tokens].find((candidate) => hasSignature(request, candidate));
-  if (token === undefined) throw new CallbackError('badSignature');
+  const signer = pairs.find(
+    ({ token }, index) => (index === 0 || token !== current.token) && hasSignature(request, token),
+  );
+  if (!signer) throw new CallbackError('badSignature');
   let failure: unknown;
   for (const { key } of pairs) {
     try {
-      return { message: decrypt(request.encrypt, key, ownerKey), keyPair: { token, key } };
+      return { message: decrypt(request.encrypt, key, ownerKey), keyPair: { ...signer, key } };
     } catch (error) {
       failure ??= error;
     }

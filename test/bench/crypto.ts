@@ -1,4 +1,10 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto';
 import * as wecom from '@wecom/crypto';
 import { Bench } from 'tinybench';
 
@@ -37,7 +43,8 @@ function bareNodeCrypto() {
   const iv = key.subarray(0, 16);
   const sign = (...parts: string[]) =>
     createHash('sha1').update(parts.sort().join('')).digest('hex');
-  sign(app.token, query.timestamp ?? '', query.nonce ?? '', body.encrypt);
+  const signature = sign(app.token, query.timestamp ?? '', query.nonce ?? '', body.encrypt);
+  timingSafeEqual(Buffer.from(signature), Buffer.from(query.signature ?? ''));
   const decipher = createDecipheriv('aes-256-cbc', key, iv).setAutoPadding(false);
   decipher.update(Buffer.from(body.encrypt, 'base64')).toString('utf8', 20, 20 + message.length);
   const plain = Buffer.alloc(64, 17);

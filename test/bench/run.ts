@@ -1,0 +1,237 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { seal } from '../../playground/dingtalk/callback';
+import { freshen } from '../../playground/dingtalk/push';
+import { ensureHost, type Host } from '../../tools/n8n/host';
+import { newest } from '../../tools/n8n/releases';
+import type { WorkflowJson } from '../../tools/n8n/types';
+import { packPackage } from '../../tools/package';
+import { localFolder } from '../../tools/paths';
+import { Installation, type ActiveFlow } from '../e2e/installation';
+import { benchCrypto } from './crypto';
+import { compare, load, type Contender, type Measurement } from './load';
+
+const STORED_EVENTS = 50_000;
+const ROUNDS = 5;
+/** Requests of one measurement, by connections: a few seconds each. */
+const LOADS = [
+  { connections: 1, count: 150 },
+  { connections: 20, count: 500 },
+  { connections: 100, count: 800 },
+];
+
+const employee = {
+  EventType: 'user_add_org',
+  EventTime: 1_790_000_000_000,
+  CorpId: 'dinglotusbay0001',
+  BizId: '179000000000012345',
+  eventId: '',
+  userId: ['zhang.wei'],
+};
+
+const lines: string[] = [];
+function print(line = ''): void {
+  console.log(line);
+  lines.push(line);
+}
+
+const ratio = (value: number, base: number) => (value / base).toFixed(2);
+
+const row = (...cells: Array<string | number>) => print(`| ${cells.join(' | ')} |`);
+
+/** Prepares callbacks of new events, sealed beforehand, for one of our flows. */
+function callbacks(name: string, { app }: ActiveFlow, message: object = employee): Contender {
+  const { origin } = new URL(app.callbackUrl);
+  const prepareOne = () => {
+    const { url, body } = seal(app, JSON.stringify(freshen(message)));
+    return { path: url.slice(origin.length), body: JSON.stringify(body) };
+  };
+  return { name, origin, prepare: (count) => Array.from({ length: count }, prepareOne) };
+}
+
+/** Posts the event as plain JSON, to nodes that don't verify. */
+function plain(name: string, { app }: ActiveFlow): Contender {
+  const { origin, pathname } = new URL(app.callbackUrl);
+  const prepareOne = () => ({ path: pathname, body: JSON.stringify(freshen(employee)) });
+  return { name, origin, prepare: (count) => Array.from({ length: count }, prepareOne) };
+}
+
+const noOperation = { type: 'n8n-nodes-base.noOp', typeVersion: 1, parameters: {} };
+
+function webhookFlow(path: string, responseMode: string, next: object): WorkflowJson {
+  return {
+    name: path,
+    nodes: [
+      {
+        id: 'webhook',
+        name: 'Webhook',
+        type: 'n8n-nodes-base.webhook',
+        typeVersion: 2.1,
+        position: [0, 0],
+        webhookId: path,
+        parameters: { path, httpMethod: 'POST', responseMode, options: {} },
+      },
+      { id: 'next', name: 'Next', position: [260, 0], ...noOperation, ...next },
+    ],
+    connections: { Webhook: { main: [[{ node: 'Next', type: 'main', index: 0 }]] } },
+    settings: { executionOrder: 'v1' },
+  };
+}
+
+const respondToWebhook = {
+  type: 'n8n-nodes-base.respondToWebhook',
+  typeVersion: 1.4,
+  parameters: { respondWith: 'json', responseBody: '{"msg":"success"}', options: {} },
+};
+
+const emptyTriggerFlow: WorkflowJson = {
+  name: 'Empty trigger',
+  nodes: [
+    {
+      id: 'empty',
+      name: 'Empty Trigger',
+      type: 'CUSTOM.emptyTrigger',
+      typeVersion: 2,
+      position: [0, 0],
+      webhookId: 'bench-empty-trigger',
+      parameters: { path: 'bench-empty-trigger/empty' },
+    },
+  ],
+  connections: {},
+  settings: { executionOrder: 'v1' },
+};
+
+async function printCrypto(): Promise<void> {
+  const { ours, bare, wecom } = await benchCrypto();
+  print('## Verify, decrypt and acknowledge one callback');
+  print();
+  row('', 'microseconds', 'ratio to bare node:crypto', 'ratio to @wecom/crypto');
+  row('---', '---', '---', '---');
+  row('this package', ours.toFixed(1), ratio(ours, bare), ratio(ours, wecom));
+  row('bare node:crypto', bare.toFixed(1), '1.00', ratio(bare, wecom));
+  row('@wecom/crypto', wecom.toFixed(1), ratio(wecom, bare), '1.00');
+  print();
+}
+
+async function printTable(contenders: Contender[]): Promise<void> {
+  row(
+    'connections',
+    'trigger',
+    'events/s',
+    'ratio to Webhook',
+    'ratio to Webhook + Respond',
+    'p50 ms',
+    'p99 ms',
+  );
+  row('---', '---', '---', '---', '---', '---', '---');
+  for (const { connections, count } of LOADS) {
+    const results = await compare(contenders, connections, count, ROUNDS);
+    const [webhook, respond] = results as [Measurement, Measurement];
+    for (const [index, { name }] of contenders.entries()) {
+      const { perSecond, p50, p99 } = results[index] as Measurement;
+      row(
+        connections,
+        name,
+        perSecond.toFixed(0),
+        ratio(perSecond, webhook.perSecond),
+        ratio(perSecond, respond.perSecond),
+        p50.toFixed(0),
+        p99.toFixed(0),
+      );
+    }
+  }
+  print();
+}
+
+async function printThroughN8n(host: Host, isLazy: boolean): Promise<void> {
+  print(
+    `## Through n8n ${host.version}, ${isLazy ? 'N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE=true' : 'default setting'}`,
+  );
+  print();
+  const installation = await Installation.start(host, {
+    N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: String(isLazy),
+    N8N_CUSTOM_EXTENSIONS: join(__dirname, 'emptyTrigger'),
+  });
+  try {
+    const one = await installation.activate();
+    const contenders = [
+      plain(
+        "n8n's Webhook",
+        await installation.activateFlow(webhookFlow('bench-webhook', 'onReceived', {})),
+      ),
+      plain(
+        "n8n's Webhook + Respond to Webhook",
+        await installation.activateFlow(
+          webhookFlow('bench-respond', 'responseNode', respondToWebhook),
+        ),
+      ),
+      callbacks('DingTalk Callback Trigger', one),
+      callbacks(
+        'the same, acknowledge: received',
+        await installation.activate({ acknowledge: 'received' }),
+      ),
+      callbacks('the same, Combine Bursts', await installation.activate({ combineBursts: true })),
+    ];
+    for (const contender of contenders) await load(contender, 10, 200);
+    await printTable(contenders);
+    await printNodeCost(installation);
+    if (isLazy) await printAfterManyEvents(installation, one);
+  } finally {
+    await installation.stop();
+  }
+}
+
+/** What the node adds to a webhook() that does nothing but answer: neither starts an execution. */
+async function printNodeCost(installation: Installation): Promise<void> {
+  const unselected = await installation.activate({
+    events: 'selected',
+    selectedEvents: ['user_leave_org'],
+  });
+  const contenders = [
+    plain('an empty webhook()', await installation.activateFlow(emptyTriggerFlow)),
+    callbacks('verify, decrypt, answer', unselected),
+  ];
+  const [empty, ours] = (await compare(contenders, 1, 300, ROUNDS)) as [Measurement, Measurement];
+  print(
+    `One request at a time without an execution: an empty webhook() ${empty.p50.toFixed(1)} ms, verify, decrypt and answer ${ours.p50.toFixed(1)} ms, ratio ${ratio(ours.p50, empty.p50)}.`,
+  );
+  print();
+}
+
+async function printAfterManyEvents(installation: Installation, one: ActiveFlow): Promise<void> {
+  const fresh = await installation.activate({ combineBursts: true });
+  const alone = callbacks('one by one', one);
+  const combined = callbacks('combined', fresh);
+  const measure = async () => ({
+    alone: await compare([alone], 1, 150, ROUNDS),
+    combined: await compare([combined], 100, 2_000, ROUNDS),
+  });
+  const before = await measure();
+  await load(combined, 100, STORED_EVENTS);
+  const after = await measure();
+  for (const name of ['alone', 'combined'] as const) {
+    const [start] = before[name] as [Measurement];
+    const [end] = after[name] as [Measurement];
+    print(
+      `After ${STORED_EVENTS.toLocaleString('en')} stored events, ${name === 'alone' ? 'one event at a time' : 'Combine Bursts at 100 connections'}: p50 ${start.p50.toFixed(1)} → ${end.p50.toFixed(1)} ms, time per event ×${ratio(start.perSecond, end.perSecond)}.`,
+    );
+  }
+  print();
+}
+
+async function main(): Promise<void> {
+  process.env.E2E_TARBALL = await packPackage();
+  const host = await ensureHost(newest);
+  print(`# Bench on Node ${process.version}, ${new Date().toISOString().slice(0, 10)}`);
+  print();
+  await printCrypto();
+  for (const isLazy of [true, false]) await printThroughN8n(host, isLazy);
+  mkdirSync(localFolder, { recursive: true });
+  writeFileSync(join(localFolder, 'bench.md'), `${lines.join('\n')}\n`);
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});
