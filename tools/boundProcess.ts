@@ -33,7 +33,7 @@ export function spawnBound(
         detached: true,
         stdio: ['ignore', output, output, 'pipe'],
       });
-  const endWithUs = () => endGroup(child);
+  const endWithUs = () => killGroup(child.pid);
   process.once('exit', endWithUs);
   // What it started may still run when it has ended.
   child.once('exit', () => {
@@ -50,7 +50,12 @@ export function endGently(child: ChildProcess): void {
 }
 
 /** Ends a process from {@link spawnBound} and all that it started, at once. */
-export function endGroup({ pid }: ChildProcess): void {
+export function endGroup({ pid, exitCode, signalCode }: ChildProcess): void {
+  // Once it has ended, its group has too, and the id may be another's.
+  if (exitCode === null && signalCode === null) killGroup(pid);
+}
+
+function killGroup(pid: number | undefined): void {
   if (pid === undefined) return;
   try {
     if (IS_WINDOWS)

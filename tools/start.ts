@@ -100,9 +100,10 @@ function welcome(
   { password }: State,
   examples: ImportedExample[],
 ): string {
-  const flows = examples.map(({ json, problem }) =>
-    problem ? `  ${json.name}: not active, because ${problem}` : `  ${json.name}: active`,
-  );
+  const flows = examples.map(({ json, active, problem }) => {
+    const reason = problem ? `, because ${problem}` : '';
+    return `  ${json.name}: ${active ? 'active' : `not active${reason}`}`;
+  });
   return `
   Playground   ${playground.url}
                Push an event there; n8n receives it as DingTalk would send it.

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -14,8 +15,8 @@ export async function installCommunityPackage(userFolder: string, tarball: strin
   const digest = createHash('sha256')
     .update(await readFile(tarball))
     .digest('hex');
-  const installed = join(nodes, 'installed.sha256');
-  if ((await readFile(installed, 'utf8').catch(() => '')) === digest) return;
+  const note = join(nodes, 'installed.json');
+  if (await isInstalled(nodes, note, digest)) return;
 
   const unpacked = join(nodes, 'unpacking');
   await rm(unpacked, { recursive: true, force: true });
@@ -28,7 +29,13 @@ export async function installCommunityPackage(userFolder: string, tarball: strin
   await mkdir(dirname(target), { recursive: true });
   await rename(unpacked, target);
   await addDependency(join(nodes, 'package.json'), name, version);
-  await writeFile(installed, digest);
+  await writeFile(note, JSON.stringify({ name, digest }));
+}
+
+async function isInstalled(nodes: string, note: string, digest: string): Promise<boolean> {
+  const installed: unknown = JSON.parse(await readFile(note, 'utf8').catch(() => '{}'));
+  if (!isRecord(installed) || installed.digest !== digest) return false;
+  return existsSync(join(nodes, 'node_modules', String(installed.name), 'package.json'));
 }
 
 async function readManifest(file: string): Promise<{ name: string; version: string }> {

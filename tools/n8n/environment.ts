@@ -1,4 +1,4 @@
-import { delimiter, dirname } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import type { Host } from './host';
 
 /** What an n8n process needs to know. */
@@ -39,6 +39,8 @@ export function n8nEnvironment(
     NO_PROXY: noProxy,
     no_proxy: noProxy,
     NO_COLOR: '1',
+    // Saves a second or two of every start but the first; only Node 22 and later look at it.
+    NODE_COMPILE_CACHE: join(host.folder, 'compile-cache'),
     N8N_USER_FOLDER: settings.userFolder,
     N8N_PORT: String(settings.port),
     N8N_LISTEN_ADDRESS: settings.listenAddress,

@@ -14,13 +14,23 @@ export function unflatten(text: string): unknown {
     revived.set(index, copy);
     if (Array.isArray(copy)) copy.push(...(value as unknown[]).map(resolve));
     else if (isRecord(copy)) {
-      for (const [key, member] of Object.entries(value as object)) copy[key] = resolve(member);
+      for (const [key, member] of Object.entries(value as object))
+        define(copy, key, resolve(member));
     }
     return copy;
   };
   const resolve = (member: unknown) => (typeof member === 'string' ? revive(+member) : member);
   return revive(0);
 }
+
+/** Assigning to `__proto__` would change the object instead. */
+const define = (target: object, key: string, value: unknown) =>
+  Object.defineProperty(target, key, {
+    value,
+    enumerable: true,
+    configurable: true,
+    writable: true,
+  });
 
 /** Every value that a flattened text holds under the given key, without unflattening it. */
 export function valuesOf(text: string, key: string): unknown[] {

@@ -66,7 +66,8 @@ export function hostOf(release: Release): Host {
 export const readyNote = (release: Release): string =>
   JSON.stringify({ manifest: manifestOf(release), system: `${process.platform}-${process.arch}` });
 
-async function isReady({ folder, node, bin }: Host, release: Release): Promise<boolean> {
+/** Whether an installation was completed, for this release and this kind of machine. */
+export async function isReady({ folder, node, bin }: Host, release: Release): Promise<boolean> {
   const note = await readFile(join(folder, READY_FILE), 'utf8').catch(() => '');
   return note === readyNote(release) && existsSync(node) && existsSync(bin);
 }

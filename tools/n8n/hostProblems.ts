@@ -30,7 +30,7 @@ export async function explained(error: unknown, folder: string): Promise<unknown
     const missing = await missingCompilers();
     if (missing.length > 0) {
       return new HostProblem(
-        `${message}\nTo compile it, ${missing.join(', ')} ${missing.length > 1 ? 'are' : 'is'} missing.`,
+        `n8n has parts to be compiled, and this machine lacks ${missing.join(', ')}.`,
         `${installCompilers()}, then try again: it continues where it stopped.`,
       );
     }

@@ -1,0 +1,138 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { withLock } from '../../tools/lock';
+import type { WorkflowJson } from '../../tools/n8n/client';
+import { npmEnvironment } from '../../tools/npm';
+import { withCredentialIds } from '../../tools/start/examples';
+import { loadState } from '../../tools/start/state';
+
+let folder: string;
+beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'tools-'))));
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("npm's environment elsewhere", () => {
+  it('is without what `npm start` exports about this project', () => {
+    const exported = {
+      npm_config_ignore_scripts: 'true',
+      npm_config_local_prefix: '/here',
+      npm_config_nodedir: '/usr',
+      npm_package_name: 'here',
+      npm_lifecycle_event: 'start',
+      npm_execpath: '/npm-cli.js',
+      INIT_CWD: '/here',
+      NODE: '/node',
+    };
+    expect(npmEnvironment({ ...exported, PATH: '/bin' })).toEqual({ PATH: '/bin' });
+  });
+
+  it("keeps the user's registry, proxy and cache, however written", () => {
+    const own = {
+      npm_config_registry: 'https://registry.example.com',
+      NPM_CONFIG_HTTPS_PROXY: 'http://proxy.example.com',
+      'npm_config_strict-ssl': 'false',
+      npm_config_userconfig: '/me/.npmrc',
+      npm_config_cache: '/me/.npm',
+      HTTPS_PROXY: 'http://proxy.example.com',
+    };
+    expect(npmEnvironment(own)).toEqual(own);
+  });
+});
+
+describe('a lock', () => {
+  const GONE = 2 ** 22 + 1;
+  const lock = () => join(folder, 'some.lock');
+
+  const leaveLock = (holder: { pid: number; machine: string }) => {
+    mkdirSync(lock());
+    writeFileSync(join(lock(), 'holder.json'), JSON.stringify({ id: 'other', ...holder }));
+  };
+
+  it('lets one work at a time', async () => {
+    let working = 0;
+    const most: number[] = [];
+    const work = async () => {
+      most.push(++working);
+      await sleep(20);
+      working--;
+    };
+    await Promise.all([1, 2, 3].map(() => withLock(lock(), work)));
+    expect(most).toEqual([1, 1, 1]);
+    expect(existsSync(lock())).toBe(false);
+  });
+
+  it('is given back when the work fails', async () => {
+    const failing = withLock(lock(), () => Promise.reject(new Error('failed')));
+    await expect(failing).rejects.toThrow('failed');
+    expect(await withLock(lock(), async () => 'worked')).toBe('worked');
+  });
+
+  it('of a process that is gone is taken over', async () => {
+    leaveLock({ pid: GONE, machine: hostname() });
+    expect(await withLock(lock(), async () => 'worked')).toBe('worked');
+  });
+
+  it('of another machine is taken over only when that shows no sign of life', async () => {
+    leaveLock({ pid: GONE, machine: 'elsewhere' });
+    let waited = false;
+    const worked = withLock(lock(), async () => waited, {
+      onWait: ({ machine }) => {
+        waited = machine === 'elsewhere';
+        const longAgo = new Date(Date.now() - 60_000);
+        utimesSync(lock(), longAgo, longAgo);
+      },
+    });
+    expect(await worked).toBe(true);
+  });
+
+  it('can be refused instead of waited for', async () => {
+    leaveLock({ pid: process.pid, machine: hostname() });
+    const refused = withLock(lock(), async () => 'worked', {
+      onWait: ({ pid }) => {
+        throw new Error(`held by ${pid}`);
+      },
+    });
+    await expect(refused).rejects.toThrow(`held by ${process.pid}`);
+    expect(existsSync(lock())).toBe(true);
+  });
+});
+
+describe('npm start', () => {
+  it('keeps its secrets from start to start, for the user alone', async () => {
+    const file = join(folder, 'start', 'state.json');
+    const first = await loadState(file);
+    expect(first.password).toMatch(/^(?=.*[A-Z])(?=.*\d).{16}$/);
+    expect(await loadState(file)).toEqual(first);
+    expect(statSync(file).mode & 0o077).toBe(0);
+  });
+
+  it('gives an example the credentials of this n8n by their names', () => {
+    const example = {
+      name: 'Example',
+      connections: {},
+      nodes: [
+        {
+          name: 'Trigger',
+          type: 'trigger',
+          typeVersion: 1,
+          parameters: {},
+          credentials: { api: { id: '', name: 'Mine' }, other: { id: 'x', name: 'Mine' } },
+        },
+      ],
+    } satisfies WorkflowJson;
+    const { nodes } = withCredentialIds(example, [{ id: '7', name: 'Mine', type: 'api' }]);
+    expect(nodes[0]?.credentials).toEqual({
+      api: { id: '7', name: 'Mine' },
+      other: { id: null, name: 'Mine' },
+    });
+  });
+});

@@ -1,0 +1,54 @@
+import { randomInt } from 'node:crypto';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { newApp } from '../../playground/dingtalk/app';
+import type { DingTalkApp } from '../../playground/dingtalk/callback';
+
+/** What has to be the same at every start. */
+export interface State {
+  /** The owner's password in n8n. */
+  password: string;
+  /** The keys that n8n and the playground share. */
+  keys: Pick<DingTalkApp, 'token' | 'aesKey' | 'ownerKey'>;
+  /** Digest of each example as it was last imported, by its name. */
+  imported: Record<string, string>;
+}
+
+const OWNER_ONLY = 0o600;
+const OWNER_ONLY_FOLDER = 0o700;
+const LETTERS_AND_DIGITS = 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789';
+const PASSWORD_LENGTH = 16;
+
+/** The state of earlier starts, or a new one with random secrets. */
+export async function loadState(file: string): Promise<State> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as State;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
+      throw new Error(`${file} cannot be read. Remove its folder to begin anew.`, { cause: error });
+    }
+  }
+  const { token, aesKey, ownerKey } = newApp('');
+  const state = { password: newPassword(), keys: { token, aesKey, ownerKey }, imported: {} };
+  await saveState(file, state);
+  return state;
+}
+
+/** Keeps the state for the next start, for the user's eyes only. */
+export async function saveState(file: string, state: State): Promise<void> {
+  await mkdir(dirname(file), { recursive: true, mode: OWNER_ONLY_FOLDER });
+  await writeFile(`${file}.new`, JSON.stringify(state, null, 2), { mode: OWNER_ONLY });
+  await rename(`${file}.new`, file);
+}
+
+/** A random password with the capital and the digit that n8n wants. */
+function newPassword(): string {
+  for (;;) {
+    const letters = Array.from(
+      { length: PASSWORD_LENGTH },
+      () => LETTERS_AND_DIGITS[randomInt(LETTERS_AND_DIGITS.length)],
+    );
+    const password = letters.join('');
+    if (/[A-Z]/.test(password) && /\d/.test(password)) return password;
+  }
+}
