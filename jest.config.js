@@ -1,7 +1,14 @@
+/** ES modules among the dependencies, which jest 29 cannot load as they are. */
+const esModules = ['get-port', 'p-retry', 'is-network-error'].join('|');
+
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test/unit', '<rootDir>/test/engine'],
-  transform: { '^.+\\.ts$': 'ts-jest' },
+  transform: {
+    '^.+\\.ts$': 'ts-jest',
+    [`/(${esModules})/.+\\.js$`]: ['ts-jest', { tsconfig: { allowJs: true } }],
+  },
+  transformIgnorePatterns: [`/node_modules/(?!.*(${esModules})/)`],
   setupFiles: ['reflect-metadata'],
 };

@@ -32,6 +32,17 @@ export class DingTalkCallbackTrigger implements INodeType {
     description:
       'Starts the flow when DingTalk pushes an event, such as a new employee or an approved form',
     eventTriggerDescription: 'Waiting for DingTalk to push an event to the Test URL',
+    triggerPanel: {
+      header: 'Receive events from DingTalk',
+      executionsHelp: {
+        inactive:
+          "While you build, paste the Test URL into DingTalk's developer console and listen for a test event: DingTalk's URL check is answered, and n8n waits for a real event. When the flow is ready, publish it and paste the Production URL instead.",
+        active:
+          'Each event that DingTalk pushes to the Production URL starts an execution; see the Executions tab. To test a change, paste the Test URL into DingTalk for a while and listen for a test event.',
+      },
+      activationHint:
+        'Once the workflow is published, events that DingTalk pushes to the Production URL start it by themselves.',
+    },
     activationMessage:
       'DingTalk events start this workflow once the Production URL is saved in the developer console of DingTalk.',
     defaults: { name: 'DingTalk Callback Trigger' },

@@ -7,7 +7,7 @@ import { acknowledgeProperties } from '../shared/acknowledge';
 const eventOptions: INodePropertyOptions[] = eventCatalogue
   .filter(({ code }) => !isUrlCheck(code))
   .map(({ category, name, code, nameZh }) => ({
-    name: `${category}: ${name} (${code})`,
+    name: `${name} (${code}) · ${category}`,
     value: code,
     description: nameZh,
   }));
@@ -15,7 +15,7 @@ const eventOptions: INodePropertyOptions[] = eventCatalogue
 export const properties: INodeProperties[] = [
   {
     displayName:
-      "<b>Connect DingTalk in three steps</b><ol><li>Publish this workflow, then copy the <b>Production URL</b> above.</li><li>In DingTalk's developer console open your app, go to <b>Events and Callbacks</b>, choose <b>HTTP push</b>, and paste the URL. Copy the <b>Token</b> and <b>aes_key</b> shown there, and the app's <b>Client ID</b>, into the credential of this node.</li><li>Save in DingTalk: it checks the URL at once, and this node answers. Then switch on the events that you want to receive.</li></ol>",
+      "Connect DingTalk in three steps<br><br>1. In DingTalk's developer console open your app, then Events and Callbacks, and choose HTTP push. Copy the Token and the aes_key shown there, and the app's Client ID, into the credential of this node.<br><br>2. Publish this workflow. Copy the Production URL from Webhook URLs above, and paste it as the request URL in DingTalk.<br><br>3. Save in DingTalk: it checks the URL at once, and this node answers. Then switch on the events that you want to receive.",
     name: 'setupNotice',
     type: 'notice',
     default: '',
@@ -48,7 +48,7 @@ export const properties: INodeProperties[] = [
     options: eventOptions,
     displayOptions: { show: { events: ['selected'] } },
     default: [],
-    description: 'Type to search by category, name or code',
+    description: 'Type to search by name, code or category',
   },
   {
     displayName: 'Other Event Codes',

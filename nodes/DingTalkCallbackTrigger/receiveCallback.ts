@@ -47,17 +47,22 @@ const misconfigured: Refusal = {
   fix: "Check the node's credential and options; n8n's log has the reason.",
 };
 
-function answer(context: IWebhookFunctions, status: number, body: object): IWebhookResponseData {
-  context.getResponseObject().status(status).json(body);
+function acknowledge(context: IWebhookFunctions, reply: IDataObject): IWebhookResponseData {
+  context.getResponseObject().json(reply);
   return { noWebhookResponse: true };
 }
 
-function refuse(
+function answer(
   context: IWebhookFunctions,
   { status, rule, message, fix }: Refusal,
 ): IWebhookResponseData {
-  logRefusal(context, rule, `${message} ${fix}`);
-  return answer(context, status, { rule, message, fix });
+  context.getResponseObject().status(status).json({ rule, message, fix });
+  return { noWebhookResponse: true };
+}
+
+function refuse(context: IWebhookFunctions, refusal: Refusal): IWebhookResponseData {
+  logRefusal(context, refusal.rule, `${refusal.message} ${refusal.fix}`);
+  return answer(context, refusal);
 }
 
 /** What can be told before anything is read from the request. */
@@ -91,13 +96,16 @@ async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData
   if (request.encrypt.length > LARGEST_ENCRYPT) throw new CallbackError('tooLarge');
   const receivedAt = Date.now();
   checkAge(request.timestamp, receivedAt, maximumAge(options));
-  const keys = callbackKeys(await context.getCredentials('dingTalkCallbackApi'));
+  const intake = intakeOf(context);
+  const keys = await intake.share(async () =>
+    callbackKeys(await context.getCredentials('dingTalkCallbackApi')),
+  );
   const { message, keyPair } = openCallback(request, keys);
   const httpMessage = parseHttpMessage(message);
   const reply = { ...sealReply(answerTo(httpMessage), keyPair, keys.ownerKey) };
   const { EventType } = httpMessage;
   if (isUrlCheck(EventType) || !isWanted(context, EventType, options)) {
-    return answer(context, 200, reply);
+    return acknowledge(context, reply);
   }
   const event = toEvent(httpMessage, receivedAt);
   const item: EventItem = {
@@ -106,13 +114,13 @@ async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData
   };
   if (context.getMode() === 'manual') return startExecution([item], reply);
   const combine = context.getNodeParameter('combineBursts') === true;
-  const admission = await intakeOf(context).admit(event.eventId, item, message.length, combine);
+  const admission = await intake.admit(event.eventId, item, message.length, combine);
   switch (admission.action) {
     case 'lead':
       admission.follow(context.getResponseObject());
       return startExecution(admission.events, reply);
     case 'acknowledge':
-      return answer(context, 200, reply);
+      return acknowledge(context, reply);
     case 'refuse':
       return refuse(context, notStored);
   }
@@ -127,7 +135,7 @@ export async function receiveCallback(context: IWebhookFunctions): Promise<IWebh
     return await receive(context);
   } catch (error) {
     if (error instanceof CallbackError) return refuse(context, error);
-    context.logger.error(`${context.getNode().name}: ${(error as Error).message}`);
-    return refuse(context, misconfigured);
+    logRefusal(context, misconfigured.rule, (error as Error).message);
+    return answer(context, misconfigured);
   }
 }

@@ -37,6 +37,11 @@ const PENDING_BYTES = 32 * 2 ** 20;
 const COMBINED_EVENTS = 200;
 const COMBINED_BYTES = 2 * 2 ** 20;
 
+/** Between two rewrites of the record; the request has been answered by then. */
+const RECORD_INTERVAL_MILLISECONDS = 100;
+
+const pause = async () => await sleep(RECORD_INTERVAL_MILLISECONDS);
+
 /** Senders give up long before; a batch whose outcome is unknown by then is refused. */
 const STORING_TIMEOUT_MILLISECONDS = 10_000;
 
@@ -54,8 +59,20 @@ export class EventIntake<Event> {
   private readonly stored = new Map<string, string>();
   private waiting: Array<Pending<Event>> = [];
   private isStoring = false;
+  private loading?: Promise<unknown>;
   private nextRecord?: RecordBatch;
   private lastRecord: Promise<unknown> = Promise.resolve();
+
+  /**
+   * Loads something that each request needs, once for all requests that ask while it is under way:
+   * n8n reads and decrypts a credential from the database at every call.
+   *
+   * @param load gives the same for every request of the node
+   */
+  async share<Value>(load: () => Promise<Value>): Promise<Value> {
+    this.loading ??= load().finally(() => (this.loading = undefined));
+    return (await this.loading) as Value;
+  }
 
   /**
    * Phase one, where the request is.
@@ -97,8 +114,8 @@ export class EventIntake<Event> {
 
   /**
    * Records event ids in the database, where other processes and later runs of this one see them.
-   * Calls that arrive while one is under way are joined into the next one: the record is one row
-   * per node, which n8n reads and writes as a whole.
+   * The record is one row per node, which n8n reads and writes as a whole, so calls are joined: the
+   * first goes at once, those that follow within a moment go together.
    *
    * @param record n8n's helper, bound to the node
    * @returns those that were recorded before
@@ -113,7 +130,7 @@ export class EventIntake<Event> {
         this.nextRecord = undefined;
         return new Set((await record(batchIds)).processed.map(String));
       });
-      this.lastRecord = processed.catch(() => undefined);
+      this.lastRecord = Promise.allSettled([processed, this.lastRecord.then(pause)]);
       this.nextRecord = { ids: batchIds, processed };
     }
     this.nextRecord.ids.push(...ids);
@@ -173,7 +190,9 @@ export class EventIntake<Event> {
         // When the sender hangs up the execution goes on: its events may still turn out stored.
         if (response.destroyed) turnOver();
         else response.once('close', turnOver);
-        void sleep(STORING_TIMEOUT_MILLISECONDS).then(() => settleAll(false));
+        // Unlike other timers it does not keep the process from ending.
+        const deadline = AbortSignal.timeout(STORING_TIMEOUT_MILLISECONDS);
+        deadline.addEventListener('abort', () => settleAll(false), { once: true });
       },
     };
   }

@@ -31,13 +31,19 @@ async function withoutProcessed(
   items: EventItem[],
 ): Promise<EventItem[]> {
   if (!items.length) return items;
-  const processed = await intakeOf(context).recordProcessed(
-    items.map(({ eventId }) => eventId),
-    async (ids) =>
-      await context.helpers.checkProcessedAndRecord(ids, 'node', {
-        mode: 'entries',
-        maxEntries: REMEMBERED_EVENTS,
-      }),
-  );
-  return items.filter(({ eventId }) => !processed.has(eventId));
+  const ids = items.map(({ eventId }) => eventId);
+  const record = async (recorded: string[]) =>
+    await context.helpers.checkProcessedAndRecord(recorded, 'node', {
+      mode: 'entries',
+      maxEntries: REMEMBERED_EVENTS,
+    });
+  try {
+    const processed = await intakeOf(context).recordProcessed(ids, record);
+    return items.filter(({ eventId }) => !processed.has(eventId));
+  } catch (error) {
+    // Running an event twice is the smaller harm: it was acknowledged and would not come again.
+    const { message } = error as Error;
+    context.logger.warn(`${context.getNode().name} cannot tell repeated events: ${message}`);
+    return items;
+  }
 }

@@ -44,6 +44,12 @@ export function parseHttpMessage(message: string): HttpMessage {
   return parsed as HttpMessage;
 }
 
+/** Half a SHA-256: as good as unique. */
+const HASH_CHARACTERS = 32;
+
+/** DingTalk's ids have up to 36 characters; ids are kept in memory, so a giant one is not. */
+const LONGEST_EVENT_ID = 128;
+
 /** JSON with sorted keys, so that equal content gives equal text. */
 function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) =>
@@ -53,13 +59,22 @@ function canonicalJson(value: unknown): string {
   );
 }
 
-const firstText = (...values: unknown[]): string => {
-  const value = values.find((candidate) => typeof candidate === 'string' && candidate !== '');
-  return typeof value === 'string' ? value : '';
-};
+const hash = (text: string): string =>
+  createHash('sha256').update(text).digest('hex').slice(0, HASH_CHARACTERS);
+
+const isText = (value: unknown): value is string | number =>
+  typeof value === 'number' || (typeof value === 'string' && value !== '');
+
+const firstText = (...values: unknown[]): string => String(values.find(isText) ?? '');
 
 const firstTime = (...values: unknown[]): number =>
   values.map(Number).find((time) => Number.isSafeInteger(time) && time > 0) ?? 0;
+
+function eventIdOf(eventId: unknown, message: HttpMessage): string {
+  if (!isText(eventId)) return hash(canonicalJson(message));
+  const id = String(eventId);
+  return id.length > LONGEST_EVENT_ID ? hash(id) : id;
+}
 
 /**
  * Turns a decrypted HTTP push, current or legacy, into the one event shape.
@@ -72,16 +87,11 @@ const firstTime = (...values: unknown[]): number =>
 export function toEvent(message: HttpMessage, receivedAt: number): DingTalkEvent {
   const { EventType, EventTime, CorpId, eventId, eventUnifiedAppId, ...data } = message;
   return {
-    eventId:
-      firstText(eventId) ||
-      createHash('sha256')
-        .update(canonicalJson([EventType, EventTime, CorpId, data]))
-        .digest('hex')
-        .slice(0, 32),
+    eventId: eventIdOf(eventId, message),
     eventType: EventType,
     eventBornTime: firstTime(EventTime, data.TimeStamp, receivedAt),
     eventCorpId: firstText(CorpId, data.corpId, data.AuthCorpId),
-    ...(typeof eventUnifiedAppId === 'string' && { eventUnifiedAppId }),
+    ...(isText(eventUnifiedAppId) && { eventUnifiedAppId: String(eventUnifiedAppId) }),
     data,
   };
 }

@@ -23,17 +23,11 @@ class FakeResponse extends EventEmitter {
 
 const asResponse = (response: FakeResponse) => response as unknown as Response;
 
-const open: FakeResponse[] = [];
-afterEach(() => {
-  for (const response of open.splice(0)) response.finish();
-});
-
 const setUp = () => {
   const intake = new EventIntake<string>();
   const deliver = async (id: string, { combine = false, bytes = 1 } = {}) => {
     const admission = await intake.admit(id, `event ${id}`, bytes, combine);
     const response = new FakeResponse();
-    open.push(response);
     if (admission.action === 'lead') admission.follow(asResponse(response));
     return { admission, response };
   };
@@ -126,7 +120,6 @@ describe('with combining', () => {
   test('a leader that hung up while it waited does not either', async () => {
     const { intake, deliver } = setUp();
     const gone = new FakeResponse();
-    open.push(gone);
     gone.hangUp();
     const admission = await intake.admit('a', 'event a', 1, true);
     if (admission.action === 'lead') admission.follow(asResponse(gone));
@@ -179,13 +172,34 @@ describe('memory is bounded', () => {
   });
 
   test('a batch that is never answered is given up after 10 seconds', async () => {
-    jest.useFakeTimers();
+    const deadline = new AbortController();
+    const timeout = jest.spyOn(AbortSignal, 'timeout').mockReturnValue(deadline.signal);
     const { deliver } = setUp();
     await deliver('a');
     const second = deliver('a');
-    await jest.advanceTimersByTimeAsync(10_000);
+    expect(timeout).toHaveBeenCalledWith(10_000);
+    deadline.abort();
     expect(eventsOf(await second)).toBe('refuse');
-    jest.useRealTimers();
+    timeout.mockRestore();
+  });
+});
+
+describe('sharing', () => {
+  test('what is loaded for one request serves those that ask meanwhile, and no later one', async () => {
+    const { intake } = setUp();
+    let loads = 0;
+    const load = async () => {
+      await new Promise(setImmediate);
+      return ++loads;
+    };
+    expect(await Promise.all([intake.share(load), intake.share(load)])).toEqual([1, 1]);
+    expect(await intake.share(load)).toBe(2);
+  });
+
+  test('a failure to load is not kept', async () => {
+    const { intake } = setUp();
+    await expect(intake.share(() => Promise.reject(new Error('gone')))).rejects.toThrow('gone');
+    expect(await intake.share(() => Promise.resolve(1))).toBe(1);
   });
 });
 
@@ -199,26 +213,35 @@ describe('claiming', () => {
 });
 
 describe('recording', () => {
-  test('calls that arrive while one is under way are joined into the next', async () => {
+  test('the first call goes at once, those that follow within a moment go together', async () => {
     const { intake } = setUp();
     const calls: string[][] = [];
-    let finish: () => void = () => undefined;
-    const record = async (ids: string[]) => {
+    const record = (ids: string[]) => {
       calls.push([...ids]);
-      await new Promise<void>((resolve) => (finish = resolve));
-      return { processed: ids.filter((id) => id.startsWith('old')) };
+      return Promise.resolve({ processed: ids.filter((id) => id.startsWith('old')) });
+    };
+    expect(await intake.recordProcessed(['a'], record)).toEqual(new Set());
+    const start = performance.now();
+    const second = intake.recordProcessed(['b', 'old 1'], record);
+    const third = intake.recordProcessed(['old 2'], record);
+    expect(await second).toEqual(new Set(['old 1', 'old 2']));
+    expect(await third).toBe(await second);
+    expect(performance.now() - start).toBeGreaterThan(50);
+    expect(calls).toEqual([['a'], ['b', 'old 1', 'old 2']]);
+  });
+
+  test('calls never overlap', async () => {
+    const { intake } = setUp();
+    let running = 0;
+    const record = async () => {
+      expect(++running).toBe(1);
+      await new Promise((resolve) => setTimeout(resolve, 150));
+      running--;
+      return { processed: [] };
     };
     const first = intake.recordProcessed(['a'], record);
     await new Promise(setImmediate);
-    const second = intake.recordProcessed(['b', 'old 1'], record);
-    const third = intake.recordProcessed(['old 2'], record);
-    finish();
-    expect([...(await first)]).toEqual([]);
-    await new Promise(setImmediate);
-    finish();
-    expect([...(await second)]).toEqual(['old 1', 'old 2']);
-    expect(await third).toBe(await second);
-    expect(calls).toEqual([['a'], ['b', 'old 1', 'old 2']]);
+    await Promise.all([first, intake.recordProcessed(['b'], record)]);
   });
 
   test('a failure reaches those who asked and nobody after them', async () => {

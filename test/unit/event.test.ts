@@ -78,6 +78,14 @@ describe('a legacy event', () => {
   });
 });
 
+test.each([
+  ['a number', 123456, '123456'],
+  ['36 characters', 'a'.repeat(36), 'a'.repeat(36)],
+  ['a giant', 'a'.repeat(100_000), expect.stringMatching(/^[0-9a-f]{32}$/)],
+])('an id that is %s has one form at each delivery', (_name, eventId, expected) => {
+  expect(toEvent({ EventType: 'x', eventId }, receivedAt).eventId).toEqual(expected);
+});
+
 test('an app id is passed on', () => {
   expect(toEvent({ EventType: 'x', eventUnifiedAppId: 'app' }, receivedAt)).toMatchObject({
     eventUnifiedAppId: 'app',

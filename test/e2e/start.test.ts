@@ -1,0 +1,163 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import axios from 'axios';
+import { chromium, selectors, type Browser, type Page } from 'playwright-core';
+
+import { N8nClient } from '../../tools/n8n/client';
+import { checkout } from '../../tools/paths';
+import { outputOf } from './installation';
+
+/** Debian's Chromium unless told; playwright-core brings no browser. */
+const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+const START_LIMIT_MILLISECONDS = 300_000;
+
+/** Pictures for docs/images when the documentation is made anew, else for looking at. */
+const pictures = join(
+  checkout,
+  process.env.UPDATE_SCREENSHOTS ? 'docs/images' : 'test/output/screenshots',
+);
+
+interface Started {
+  process: ChildProcess;
+  playgroundUrl: string;
+  n8nUrl: string;
+  email: string;
+  password: string;
+}
+
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
+}
+
+/** Runs the command of the README and reads what it prints. */
+async function npmStart(): Promise<Started> {
+  const npm = spawn('npm', ['start'], {
+    cwd: checkout,
+    // A group of its own, which Ctrl-C reaches as a whole.
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let printed = '';
+  npm.stdout.on('data', (text) => (printed += String(text)));
+  npm.stderr.on('data', (text) => (printed += String(text)));
+  const deadline = Date.now() + START_LIMIT_MILLISECONDS;
+  const find = (pattern: RegExp) => pattern.exec(printed)?.slice(1) ?? [];
+  while (!printed.includes('Ctrl-C ends all')) {
+    if (hasEnded(npm) || Date.now() > deadline) throw new Error(printed);
+    await sleep(100);
+  }
+  const [playgroundUrl = ''] = find(/Playground\s+(http\S+)/);
+  const [n8nUrl = ''] = find(/n8n\s+(http\S+)/);
+  const [email = '', password = ''] = find(/Log in as (\S+) with the password (\S+)/);
+  return { process: npm, playgroundUrl, n8nUrl, email, password };
+}
+
+let started: Started;
+let browser: Browser;
+
+beforeAll(async () => {
+  mkdirSync(pictures, { recursive: true });
+  selectors.setTestIdAttribute('data-test-id');
+  started = await npmStart();
+  browser = await chromium.launch({
+    executablePath: CHROMIUM,
+    args: [
+      ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
+      ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    ],
+  });
+}, START_LIMIT_MILLISECONDS);
+
+afterAll(async () => {
+  await browser?.close();
+  if (!hasEnded(started.process)) process.kill(-started.process.pid!, 'SIGINT');
+});
+
+const openPage = async (
+  colorScheme: 'light' | 'dark' = 'light',
+  viewport = { width: 1280, height: 800 },
+): Promise<Page> => await (await browser.newContext({ viewport, colorScheme })).newPage();
+
+const picture = async (page: Page, name: string) => {
+  await page.screenshot({ path: join(pictures, `${name}.png`) });
+};
+
+async function logIn(page: Page): Promise<void> {
+  await page.goto(`${started.n8nUrl}/signin`);
+  await page.getByTestId('emailOrLdapLoginId').locator('input').fill(started.email);
+  await page.getByTestId('password').locator('input').fill(started.password);
+  await page.getByTestId('form-submit-button').click();
+  await page.waitForURL(/home/);
+}
+
+async function exampleId(): Promise<string> {
+  const client = new N8nClient(started.n8nUrl);
+  await client.login(started);
+  const workflows = await client.listWorkflows();
+  const example = workflows.find(({ name }) => name === 'New employee joined');
+  expect(example).toMatchObject({ active: true });
+  return example!.id;
+}
+
+test('one click on the playground page, and the employee is an item in n8n', async () => {
+  const page = await openPage();
+  await page.goto(started.playgroundUrl);
+  await page.locator('#play').click();
+  const verdict = page.locator('.verdict');
+  await verdict.filter({ hasText: /acknowledged/i }).waitFor();
+  await picture(page, 'playground');
+
+  const client = new N8nClient(started.n8nUrl);
+  await client.login(started);
+  const [latest] = await client.listExecutions({ workflowId: await exampleId(), limit: 1 });
+  const execution = await client.getExecution(latest!.id);
+  const [event] = outputOf(execution, 'DingTalk Callback Trigger');
+  const [employee] = outputOf(execution, 'New Employee');
+  const { userId } = event?.data as { userId: string[] };
+  expect(userId[0]).toMatch(/^\S+$/);
+  expect(employee).toMatchObject({ userId: userId[0] });
+  await page.context().close();
+});
+
+test('the playground checks the callback URL as the console of DingTalk does', async () => {
+  const page = await openPage('dark');
+  await page.goto(started.playgroundUrl);
+  await page.locator('#check-url').click();
+  await page
+    .getByText(/acknowledged|answered|works/i)
+    .first()
+    .waitFor();
+  await picture(page, 'playground-dark');
+  await page.context().close();
+});
+
+test('the flow and the node look right on the canvas', async () => {
+  const page = await openPage('light', { width: 1440, height: 900 });
+  const problems: string[] = [];
+  page.on('pageerror', ({ message }) => problems.push(message));
+  await logIn(page);
+  await page.goto(`${started.n8nUrl}/workflow/${await exampleId()}`);
+  const trigger = page.getByTestId('canvas-node').filter({ hasText: 'DingTalk Callback Trigger' });
+  await trigger.waitFor();
+  await page.getByText('user_add_org').first().waitFor();
+  await page.waitForLoadState('networkidle');
+  await picture(page, 'canvas');
+  await trigger.dblclick();
+  await page.getByText('Connect DingTalk in three steps').waitFor();
+  await page.waitForLoadState('networkidle');
+  await picture(page, 'node');
+  expect(problems).toEqual([]);
+  await page.context().close();
+});
+
+test('Ctrl-C ends n8n and the playground', async () => {
+  const { process: npm, n8nUrl, playgroundUrl } = started;
+  const ended = new Promise((resolve) => npm.once('exit', resolve));
+  process.kill(-npm.pid!, 'SIGINT');
+  await ended;
+  for (const url of [n8nUrl, playgroundUrl]) {
+    await expect(axios.get(url)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  }
+});
