@@ -26,8 +26,11 @@ interface RecordBatch {
   processed: Promise<ReadonlySet<string>>;
 }
 
-/** How many event ids are remembered per trigger node, in memory and in n8n's database. */
-export const REMEMBERED_EVENTS = 5_000;
+/** How many event ids are remembered per trigger node in this process. */
+export const REMEMBERED_EVENTS = 10_000;
+
+/** How many of them n8n's database remembers, for other processes and after a restart. */
+export const RECORDED_EVENTS = 2_000;
 
 /** Events of one node that are being stored or wait for it; more are refused and delivered again. */
 const PENDING_EVENTS = 2_000;
@@ -38,7 +41,10 @@ const COMBINED_EVENTS = 200;
 const COMBINED_BYTES = 2 * 2 ** 20;
 
 /** Between two rewrites of the record; the request has been answered by then. */
-const RECORD_INTERVAL_MILLISECONDS = 100;
+const RECORD_INTERVAL_MILLISECONDS = 200;
+
+/** A changed credential is in force after that. */
+const SHARE_MILLISECONDS = 1_000;
 
 const pause = async () => await sleep(RECORD_INTERVAL_MILLISECONDS);
 
@@ -60,17 +66,23 @@ export class EventIntake<Event> {
   private waiting: Array<Pending<Event>> = [];
   private isStoring = false;
   private loading?: Promise<unknown>;
+  private loadedAt = 0;
   private nextRecord?: RecordBatch;
   private lastRecord: Promise<unknown> = Promise.resolve();
 
   /**
-   * Loads something that each request needs, once for all requests that ask while it is under way:
-   * n8n reads and decrypts a credential from the database at every call.
+   * Loads something that each request needs, at most once a second: n8n reads and decrypts a
+   * credential from the database at every call.
    *
-   * @param load gives the same for every request of the node
+   * @param load gives the same for every request of the node; a failure is not kept
    */
   async share<Value>(load: () => Promise<Value>): Promise<Value> {
-    this.loading ??= load().finally(() => (this.loading = undefined));
+    const now = performance.now();
+    if (this.loading === undefined || now - this.loadedAt > SHARE_MILLISECONDS) {
+      this.loadedAt = now;
+      this.loading = load();
+      this.loading.catch(() => (this.loading = undefined));
+    }
     return (await this.loading) as Value;
   }
 

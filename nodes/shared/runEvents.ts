@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { REMEMBERED_EVENTS } from './EventIntake';
+import { RECORDED_EVENTS, type EventIntake } from './EventIntake';
 import type { EventItem } from './EventItem';
 import { intakeOf } from './intakes';
 
@@ -22,12 +22,13 @@ export async function runEvents(context: IExecuteFunctions): Promise<INodeExecut
   if (reply && mode !== 'retry') {
     await context.sendResponse({ body: reply, headers: {}, statusCode: 200 });
   }
-  const fresh = isRepeatable ? claimed : await withoutProcessed(context, claimed);
+  const fresh = isRepeatable ? claimed : await withoutProcessed(context, intake, claimed);
   return fresh.map(({ json }, item) => ({ json, pairedItem: { item } }));
 }
 
 async function withoutProcessed(
   context: IExecuteFunctions,
+  intake: EventIntake<EventItem>,
   items: EventItem[],
 ): Promise<EventItem[]> {
   if (!items.length) return items;
@@ -35,10 +36,10 @@ async function withoutProcessed(
   const record = async (recorded: string[]) =>
     await context.helpers.checkProcessedAndRecord(recorded, 'node', {
       mode: 'entries',
-      maxEntries: REMEMBERED_EVENTS,
+      maxEntries: RECORDED_EVENTS,
     });
   try {
-    const processed = await intakeOf(context).recordProcessed(ids, record);
+    const processed = await intake.recordProcessed(ids, record);
     return items.filter(({ eventId }) => !processed.has(eventId));
   } catch (error) {
     // Running an event twice is the smaller harm: it was acknowledged and would not come again.

@@ -73,26 +73,40 @@ export async function load(
 const median = (values: number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 
+/** What rounds of measurements say together: the median of each figure. */
+export const summary = (rounds: Measurement[]): Measurement => ({
+  perSecond: median(rounds.map(({ perSecond }) => perSecond)),
+  p50: median(rounds.map(({ p50 }) => p50)),
+  p99: median(rounds.map(({ p99 }) => p99)),
+});
+
 /**
- * Measures contenders in turns, so that whatever else the machine does meets them alike.
+ * How a figure compares, round by round: what else the machine does meets both of a round alike,
+ * so their ratio is steadier than the figures.
+ */
+export const ratioOf = (
+  figure: keyof Measurement,
+  rounds: Measurement[],
+  base: Measurement[],
+): number => median(rounds.map((round, index) => round[figure] / (base[index]?.[figure] ?? NaN)));
+
+/**
+ * Measures contenders in turns, beginning each round with another.
  *
- * @returns the median of the rounds, in the order of the contenders
+ * @returns the rounds of each contender, in the order of the contenders
  */
 export async function compare(
   contenders: Contender[],
   connections: number,
   count: number,
   rounds: number,
-): Promise<Measurement[]> {
+): Promise<Measurement[][]> {
   const measured = contenders.map((): Measurement[] => []);
   for (let round = 0; round < rounds; round++) {
-    for (const [index, contender] of contenders.entries()) {
-      measured[index]?.push(await load(contender, connections, count));
+    for (let turn = 0; turn < contenders.length; turn++) {
+      const index = (round + turn) % contenders.length;
+      measured[index]?.push(await load(contenders[index] as Contender, connections, count));
     }
   }
-  return measured.map((results) => ({
-    perSecond: median(results.map(({ perSecond }) => perSecond)),
-    p50: median(results.map(({ p50 }) => p50)),
-    p99: median(results.map(({ p99 }) => p99)),
-  }));
+  return measured;
 }

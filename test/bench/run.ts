@@ -10,15 +10,15 @@ import { packPackage } from '../../tools/package';
 import { localFolder } from '../../tools/paths';
 import { Installation, type ActiveFlow } from '../e2e/installation';
 import { benchCrypto } from './crypto';
-import { compare, load, type Contender, type Measurement } from './load';
+import { compare, load, ratioOf, summary, type Contender, type Measurement } from './load';
 
 const STORED_EVENTS = 50_000;
-const ROUNDS = 5;
+const ROUNDS = 7;
 /** Requests of one measurement, by connections: a few seconds each. */
 const LOADS = [
-  { connections: 1, count: 150 },
-  { connections: 20, count: 500 },
-  { connections: 100, count: 800 },
+  { connections: 1, count: 60 },
+  { connections: 20, count: 160 },
+  { connections: 100, count: 400 },
 ];
 
 const employee = {
@@ -127,15 +127,16 @@ async function printTable(contenders: Contender[]): Promise<void> {
   row('---', '---', '---', '---', '---', '---', '---');
   for (const { connections, count } of LOADS) {
     const results = await compare(contenders, connections, count, ROUNDS);
-    const [webhook, respond] = results as [Measurement, Measurement];
+    const [webhook, respond] = results as [Measurement[], Measurement[]];
     for (const [index, { name }] of contenders.entries()) {
-      const { perSecond, p50, p99 } = results[index] as Measurement;
+      const rounds = results[index] ?? [];
+      const { perSecond, p50, p99 } = summary(rounds);
       row(
         connections,
         name,
         perSecond.toFixed(0),
-        ratio(perSecond, webhook.perSecond),
-        ratio(perSecond, respond.perSecond),
+        ratioOf('perSecond', rounds, webhook).toFixed(2),
+        ratioOf('perSecond', rounds, respond).toFixed(2),
         p50.toFixed(0),
         p99.toFixed(0),
       );
@@ -192,29 +193,32 @@ async function printNodeCost(installation: Installation): Promise<void> {
     plain('an empty webhook()', await installation.activateFlow(emptyTriggerFlow)),
     callbacks('verify, decrypt, answer', unselected),
   ];
-  const [empty, ours] = (await compare(contenders, 1, 300, ROUNDS)) as [Measurement, Measurement];
+  const [empty, ours] = (await compare(contenders, 1, 100, ROUNDS)) as [
+    Measurement[],
+    Measurement[],
+  ];
   print(
-    `One request at a time without an execution: an empty webhook() ${empty.p50.toFixed(1)} ms, verify, decrypt and answer ${ours.p50.toFixed(1)} ms, ratio ${ratio(ours.p50, empty.p50)}.`,
+    `One request at a time without an execution: an empty webhook() ${summary(empty).p50.toFixed(1)} ms, verify, decrypt and answer ${summary(ours).p50.toFixed(1)} ms, ratio ${ratioOf('p50', ours, empty).toFixed(2)}.`,
   );
   print();
 }
 
 async function printAfterManyEvents(installation: Installation, one: ActiveFlow): Promise<void> {
   const fresh = await installation.activate({ combineBursts: true });
-  const alone = callbacks('one by one', one);
-  const combined = callbacks('combined', fresh);
-  const measure = async () => ({
-    alone: await compare([alone], 1, 150, ROUNDS),
-    combined: await compare([combined], 100, 2_000, ROUNDS),
-  });
+  const alone = callbacks('one event at a time', one);
+  const combined = callbacks('Combine Bursts at 100 connections', fresh);
+  const measure = async () => [
+    (await compare([alone], 1, 60, ROUNDS)).flat(),
+    (await compare([combined], 100, 1_000, ROUNDS)).flat(),
+  ];
   const before = await measure();
   await load(combined, 100, STORED_EVENTS);
   const after = await measure();
-  for (const name of ['alone', 'combined'] as const) {
-    const [start] = before[name] as [Measurement];
-    const [end] = after[name] as [Measurement];
+  for (const [index, { name }] of [alone, combined].entries()) {
+    const start = summary(before[index] ?? []);
+    const end = summary(after[index] ?? []);
     print(
-      `After ${STORED_EVENTS.toLocaleString('en')} stored events, ${name === 'alone' ? 'one event at a time' : 'Combine Bursts at 100 connections'}: p50 ${start.p50.toFixed(1)} → ${end.p50.toFixed(1)} ms, time per event ×${ratio(start.perSecond, end.perSecond)}.`,
+      `After ${STORED_EVENTS.toLocaleString('en')} stored events, ${name}: p50 ${start.p50.toFixed(1)} → ${end.p50.toFixed(1)} ms, time per event ×${ratio(start.perSecond, end.perSecond)}.`,
     );
   }
   print();

@@ -128,7 +128,7 @@ describe('In the editor', () => {
   test('every event to select shows its English name, its code and its Chinese name', () => {
     const { options = [] } = description.properties.find(({ name }) => name === 'selectedEvents')!;
     expect(options).toContainEqual({
-      name: expect.stringMatching(/Employee Joined \(user_add_org\)$/),
+      name: expect.stringMatching(/^Employee Joined \(user_add_org\)/),
       value: 'user_add_org',
       description: '企业增加员工事件',
     });

@@ -185,15 +185,17 @@ describe('memory is bounded', () => {
 });
 
 describe('sharing', () => {
-  test('what is loaded for one request serves those that ask meanwhile, and no later one', async () => {
+  test('what is loaded serves the requests of a second, and no later one', async () => {
     const { intake } = setUp();
+    const now = jest.spyOn(performance, 'now').mockReturnValue(10_000);
     let loads = 0;
-    const load = async () => {
-      await new Promise(setImmediate);
-      return ++loads;
-    };
+    const load = () => Promise.resolve(++loads);
     expect(await Promise.all([intake.share(load), intake.share(load)])).toEqual([1, 1]);
+    now.mockReturnValue(11_000);
+    expect(await intake.share(load)).toBe(1);
+    now.mockReturnValue(11_001);
     expect(await intake.share(load)).toBe(2);
+    now.mockRestore();
   });
 
   test('a failure to load is not kept', async () => {
