@@ -146,7 +146,7 @@ test('the flow and the node look right on the canvas', async () => {
   await picture(page, 'canvas');
   await trigger.dblclick();
   await page.getByText('Connect DingTalk in three steps').waitFor();
-  await page.getByText('Webhook URLs').click();
+  await page.getByText('Webhook URLs', { exact: true }).click();
   const urls = page.locator('.webhook-url');
   await expect(urls.count()).resolves.toBe(1);
   await page.waitForLoadState('networkidle');
