@@ -15,7 +15,7 @@ const eventOptions: INodePropertyOptions[] = eventCatalogue
 export const properties: INodeProperties[] = [
   {
     displayName:
-      "Connect DingTalk in three steps<br><br>1. In DingTalk's developer console open your app, then Events and Callbacks, and choose HTTP push. Copy the Token and the aes_key shown there, and the app's Client ID, into the credential of this node.<br><br>2. Publish this workflow. Copy the Production URL from Webhook URLs above, and paste it as the request URL in DingTalk.<br><br>3. Save in DingTalk: it checks the URL at once, and this node answers. Then switch on the events that you want to receive.",
+      "Connect DingTalk in three steps<ol><li>Step 1: In DingTalk's developer console open your app, then Events and Callbacks, and choose HTTP push. Copy the Token and the aes_key shown there, and the app's Client ID, into the credential of this node.</li><li>Step 2: Publish this workflow. Copy the Production URL from Webhook URLs above, and paste it as the request URL in DingTalk.</li><li>Step 3: Save in DingTalk: it checks the URL at once, and this node answers. Then switch on the events that you want to receive.</li></ol>",
     name: 'setupNotice',
     type: 'notice',
     default: '',
