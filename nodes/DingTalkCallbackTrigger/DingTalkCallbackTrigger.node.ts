@@ -13,7 +13,6 @@ import type {
 import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
 
 import { responseMode } from '../shared/acknowledge';
-import { forgetIntake } from '../shared/intakes';
 import { properties } from './properties';
 import { receiveCallback } from './receiveCallback';
 import { runEvents } from '../shared/runEvents';
@@ -120,7 +119,6 @@ export class DingTalkCallbackTrigger implements INodeType {
       },
 
       async delete(this: IHookFunctions): Promise<boolean> {
-        forgetIntake(this);
         return true;
       },
     },

@@ -97,9 +97,10 @@ async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData
   const receivedAt = Date.now();
   checkAge(request.timestamp, receivedAt, maximumAge(options));
   const intake = intakeOf(context);
-  const keys = await intake.share(async () =>
-    callbackKeys(await context.getCredentials('dingTalkCallbackApi')),
-  );
+  const loadKeys = async () => callbackKeys(await context.getCredentials('dingTalkCallbackApi'));
+  // While it is being tested, the node may have another credential than the published one.
+  const isTest = context.getMode() === 'manual';
+  const keys = isTest ? await loadKeys() : await intake.share(loadKeys);
   const { message, keyPair } = openCallback(request, keys);
   const httpMessage = parseHttpMessage(message);
   const reply = { ...sealReply(answerTo(httpMessage), keyPair, keys.ownerKey) };
@@ -112,7 +113,7 @@ async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData
     json: { ...event, ...(options.includeRawMessage && { rawMessage: message }) } as IDataObject,
     eventId: event.eventId,
   };
-  if (context.getMode() === 'manual') return startExecution([item], reply);
+  if (isTest) return startExecution([item], reply);
   const combine = context.getNodeParameter('combineBursts') === true;
   const admission = await intake.admit(event.eventId, item, message.length, combine);
   switch (admission.action) {

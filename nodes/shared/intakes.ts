@@ -3,22 +3,21 @@ import type { FunctionsBase } from 'n8n-workflow';
 import { EventIntake } from './EventIntake';
 import type { EventItem } from './EventItem';
 
-type NodeContext = Pick<FunctionsBase, 'getNode' | 'getWorkflow'>;
+/** Nodes whose events are remembered; of more, the one that was idle for the longest is forgotten. */
+const REMEMBERED_NODES = 100;
 
-/** One per trigger node, for as long as the process lives: requests of a node meet here. */
+/** One per trigger node: requests and executions of a node meet here. */
 const intakes = new Map<string, EventIntake<EventItem>>();
 
-const keyOf = (context: NodeContext) => `${context.getWorkflow().id}:${context.getNode().id}`;
-
 /** @returns the intake that all requests and executions of this node in this process share */
-export function intakeOf(context: NodeContext): EventIntake<EventItem> {
-  const key = keyOf(context);
+export function intakeOf(
+  context: Pick<FunctionsBase, 'getNode' | 'getWorkflow'>,
+): EventIntake<EventItem> {
+  const key = `${context.getWorkflow().id}:${context.getNode().id}`;
   const intake = intakes.get(key) ?? new EventIntake<EventItem>();
+  intakes.delete(key);
   intakes.set(key, intake);
+  const [idleForLongest] = intakes.keys();
+  if (intakes.size > REMEMBERED_NODES && idleForLongest) intakes.delete(idleForLongest);
   return intake;
-}
-
-/** Frees the memory of a node that is no longer active. */
-export function forgetIntake(context: NodeContext): void {
-  intakes.delete(keyOf(context));
 }
