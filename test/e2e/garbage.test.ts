@@ -7,7 +7,7 @@ import { newApp } from '../../playground/dingtalk/app';
 import { breakages, brokenRequest } from '../../playground/dingtalk/broken';
 import { seal, type CallbackRequest, type DingTalkApp } from '../../playground/dingtalk/callback';
 import { push } from '../../playground/dingtalk/push';
-import { hosts, Installation } from './installation';
+import { hosts, Installation, isAcknowledged } from './installation';
 
 /** The full proof is 100,000; CI sends fewer. */
 const REQUESTS = Number(process.env.GARBAGE_REQUESTS ?? 4_000);
@@ -90,7 +90,7 @@ const residentBytes = (pid: number): number => {
 
 describe.each(hosts)('n8n $version', ({ host }) => {
   test(
-    `${REQUESTS} garbage requests start nothing, and the next event is answered in time`,
+    `${REQUESTS} garbage requests start nothing, and the next event is acknowledged`,
     async () => {
       const installation = await Installation.start(host);
       const flow = await installation.activate();
@@ -120,7 +120,7 @@ describe.each(hosts)('n8n $version', ({ host }) => {
         const valid = Buffer.from(JSON.stringify({ encrypt: 'A'.repeat(LARGE_BODY_BYTES) }));
         expect(await send({ ...sealed(flow.app), data: valid }, agent)).toBe(413);
       }
-      expect(await push(flow.app, event('real'))).toMatchObject({ verdict: 'acknowledged' });
+      expect(isAcknowledged(await push(flow.app, event('real')))).toBe(true);
       for (const end of ends) end();
       agent.destroy();
       expect(statuses.get(200)).toBeUndefined();

@@ -6,6 +6,7 @@ import getPort from 'get-port';
 
 import { newApp } from '../../playground/dingtalk/app';
 import type { DingTalkApp } from '../../playground/dingtalk/callback';
+import type { Delivery } from '../../playground/dingtalk/delivery';
 import { N8nClient } from '../../tools/n8n/client';
 import { hostOf, type Host } from '../../tools/n8n/host';
 import { startN8n, type N8n } from '../../tools/n8n/process';
@@ -111,6 +112,10 @@ export class Installation {
     rmSync(this.userFolder, { recursive: true, force: true });
   }
 }
+
+/** Whether the answer was right; how long it took says more about the machine than about the node. */
+export const isAcknowledged = ({ verdict }: Delivery): boolean =>
+  verdict === 'acknowledged' || verdict === 'late';
 
 /** The items that a node gave to the next. */
 export const outputOf = (execution: Execution, node: string): Array<Record<string, unknown>> =>
