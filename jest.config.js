@@ -11,4 +11,6 @@ module.exports = {
   },
   transformIgnorePatterns: [`/node_modules/(?!.*(${esModules})/)`],
   setupFiles: ['reflect-metadata'],
+  // For slow machines; no test waits for it.
+  testTimeout: 30_000,
 };

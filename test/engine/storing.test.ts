@@ -71,9 +71,9 @@ describe.each(Object.entries(settings))(
     });
 
     test('is acknowledged and runs once though its first sender hung up meanwhile', async () => {
-      const host = await N8nHost.start({ ...given, storingMs: 60 });
-      const impatient = push(host.app, event('e-1'), { timeoutMs: 30 });
-      await sleep(10);
+      const host = await N8nHost.start({ ...given, storingMs: 1_000 });
+      const impatient = push(host.app, event('e-1'), { timeoutMs: 400 });
+      await sleep(200);
       expect(verdicts(await pushAll(host, ['e-1', 'e-1']))).toEqual(['acknowledged']);
       expect(await impatient).toMatchObject({ verdict: 'late' });
       await host.settled();
@@ -252,7 +252,7 @@ describe('When n8n cannot look up what it has run', () => {
 
 describe('Combine Bursts', () => {
   test('50 events at once share few executions, each is one item and acknowledged', async () => {
-    const host = await N8nHost.start({ ...settings.combined, storingMs: 20 });
+    const host = await N8nHost.start({ ...settings.combined, storingMs: 500 });
     expect(verdicts(await pushAll(host, eventIds(50)))).toEqual(['acknowledged']);
     await host.settled();
     expect(host.executions.length).toBeLessThanOrEqual(10);
@@ -286,9 +286,9 @@ describe('Combine Bursts', () => {
   });
 
   test('a sender that hangs up does not hold up or lose the others', async () => {
-    const host = await N8nHost.start({ ...settings.combined, storingMs: 50 });
-    const impatient = push(host.app, event('e-0'), { timeoutMs: 25 });
-    await sleep(10);
+    const host = await N8nHost.start({ ...settings.combined, storingMs: 1_000 });
+    const impatient = push(host.app, event('e-0'), { timeoutMs: 400 });
+    await sleep(200);
     const others = await pushAll(host, eventIds(10));
     expect(await impatient).toMatchObject({ verdict: 'late' });
     expect(verdicts(others)).toEqual(['acknowledged']);
@@ -316,7 +316,7 @@ describe('Combine Bursts', () => {
 });
 
 test('The event is in the database before it is acknowledged', async () => {
-  const host = await N8nHost.start({ storingMs: 50 });
+  const host = await N8nHost.start({ storingMs: 500 });
   let acknowledged = false;
   const delivery = push(host.app, event('e-1')).then(() => (acknowledged = true));
   while (!host.executions.length) {
