@@ -92,7 +92,10 @@ function startExecution(items: EventItem[], reply: IDataObject): IWebhookRespons
 async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
   const options = context.getNodeParameter('options', {}) as TriggerOptions;
   checkEnvelope(context, options);
-  const request = readCallbackRequest({ ...context.getQueryData() }, context.getBodyData());
+  const request = readCallbackRequest(
+    context.getQueryData() as Record<string, unknown>,
+    context.getBodyData(),
+  );
   if (request.encrypt.length > LARGEST_ENCRYPT) throw new CallbackError('tooLarge');
   const receivedAt = Date.now();
   checkAge(request.timestamp, receivedAt, maximumAge(options));
