@@ -3,7 +3,7 @@ const { dest, src } = require('gulp');
 
 /** Copies what tsc leaves behind: icons and codex files, to the same place below dist/. */
 function build() {
-  return src(['{nodes,credentials}/**/*.{svg,png}', 'nodes/**/*.node.json'], {
+  return src(['icons/*.svg', 'nodes/**/*.node.json'], {
     base: '.',
     encoding: false,
   }).pipe(dest('dist'));

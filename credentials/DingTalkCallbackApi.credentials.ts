@@ -6,8 +6,8 @@ export class DingTalkCallbackApi implements ICredentialType {
   displayName = 'DingTalk Callback API';
 
   icon: Icon = {
-    light: 'file:dingtalk.svg',
-    dark: 'file:dingtalk.dark.svg',
+    light: 'file:../icons/dingtalk.svg',
+    dark: 'file:../icons/dingtalk.dark.svg',
   };
 
   documentationUrl =

@@ -22,7 +22,7 @@ export class DingTalkCallbackTrigger implements INodeType {
   description: INodeTypeDescription = {
     displayName: 'DingTalk Callback Trigger',
     name: 'dingTalkCallbackTrigger',
-    icon: { light: 'file:dingtalk.svg', dark: 'file:dingtalk.dark.svg' },
+    icon: { light: 'file:../../icons/dingtalk.svg', dark: 'file:../../icons/dingtalk.dark.svg' },
     group: ['trigger'],
     // From version 2 on, n8n reads a webhook's body without evaluating an expression first.
     version: 2,
