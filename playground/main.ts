@@ -14,7 +14,9 @@ async function main(): Promise<void> {
     n8nUrl: N8N_URL,
   });
   console.log(`The playground is at ${playground.url}; it pushes to ${CALLBACK_URL}.`);
-  console.log('Token, AES key and owner key for n8n are on that page. Ctrl-C ends it.');
+  console.log('Token, AES key and owner key for n8n are on that page.');
+  console.log(`Its group chat takes messages at ${playground.robot.webhookUrl}`);
+  console.log("The robot's secret is on the page too. Ctrl-C ends it.");
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void playground.close());
   }

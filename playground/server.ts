@@ -10,6 +10,8 @@ import { type UndeliveredEvent, dingTalkFeature } from './dingtalk/routes';
 import { InvalidInput } from './invalidInput';
 import { LiveFeed } from './live';
 import { localOnly } from './localOnly';
+import { type RobotHandle, robotFeature } from './robot/routes';
+import { type RobotSettings, newRobot } from './robot/settings';
 
 /** How to start a playground. */
 export interface PlaygroundOptions {
@@ -18,6 +20,10 @@ export interface PlaygroundOptions {
   app: DingTalkApp;
   /** The events to choose from; DingTalk's documented ones unless told. */
   events?: SampleEvent[];
+  /** The group's robot; one with random keys unless told. */
+  robot?: RobotSettings;
+  /** The robot's clock, in milliseconds since 1970; the machine's unless told. */
+  now?: () => number;
   /** n8n's address, or that of the one page in n8n that shows the executions. */
   n8nUrl?: string;
   /** Loopback address to listen on; 127.0.0.1 unless told. */
@@ -34,21 +40,26 @@ export interface Playground {
   readonly deliveries: readonly Delivery[];
   /** The last 10,000 events that no one acknowledged, oldest first. */
   readonly undelivered: readonly UndeliveredEvent[];
+  /** The group's robot and what came to its chat. */
+  readonly robot: RobotHandle;
   /** Stops what runs and frees the port. */
   close(): Promise<void>;
 }
 
 const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
 const MAX_BODY = '1mb';
-/** Alpine evaluates the expressions of the page, hence `unsafe-eval`; Pico's icons are data images. */
+/**
+ * Alpine evaluates the expressions of the page, hence `unsafe-eval`. Pico's icons are data images,
+ * and the pictures of messages can be anywhere.
+ */
 const CONTENT_SECURITY_POLICY =
-  "default-src 'self'; script-src 'self' 'unsafe-eval'; img-src 'self' data:; frame-ancestors 'none'";
+  "default-src 'self'; script-src 'self' 'unsafe-eval'; img-src 'self' data: http: https:; frame-ancestors 'none'";
 
 /**
  * Starts the server that plays DingTalk.
  *
- * @throws Error when the host is not loopback, the port is taken, a setting of the app is wrong, or
- *   `n8nUrl` is no address
+ * @throws Error when the host is not loopback, the port is taken, a setting of the app or the
+ *   robot is wrong, or `n8nUrl` is no address
  */
 export async function startPlayground(options: PlaygroundOptions): Promise<Playground> {
   const { host = '127.0.0.1' } = options;
@@ -56,6 +67,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
 
   const live = new LiveFeed();
   const dingTalk = dingTalkFeature(options.app, options.events ?? loadEvents(), live);
+  const robot = robotFeature(options.robot ?? newRobot(), live, options.now ?? Date.now);
   const executionsUrl = options.n8nUrl && executionsPage(options.n8nUrl);
 
   const site = express();
@@ -69,11 +81,14 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     });
     next();
   });
+  site.use(robot.service);
   site.use(express.json({ limit: MAX_BODY }));
   site.get('/api/settings', (_request, response) => void response.json({ executionsUrl }));
   site.get('/api/live', (_request, response) => live.attach(response));
   site.use('/api/dingtalk', dingTalk.router);
+  site.use('/api/robot', robot.router);
   site.use('/vendor/alpinejs', express.static(folderOf('alpinejs/dist/module.esm.min.js')));
+  site.use('/vendor/markdown-it', express.static(folderOf('markdown-it/browser')));
   site.use('/vendor/pico', express.static(folderOf('@picocss/pico/css/pico.min.css')));
   site.use(express.static(join(__dirname, 'page')));
   site.use(answerError);
@@ -83,15 +98,18 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
 
+  const url = `http://${host === '::1' ? '[::1]' : host}:${port}`;
   return {
-    url: `http://${host === '::1' ? '[::1]' : host}:${port}`,
+    url,
     get app() {
       return dingTalk.app();
     },
     deliveries: dingTalk.deliveries,
     undelivered: dingTalk.undelivered,
+    robot: robot.handleAt(url),
     async close() {
       dingTalk.stop();
+      robot.stop();
       live.close();
       server.close();
       server.closeAllConnections();

@@ -1,187 +1,31 @@
 import Alpine from '/vendor/alpinejs/module.esm.min.js';
-import { messageOf, newEmployee, problemOf } from './messages.js';
-import { ask } from './server.js';
-import { colour, headline, milliseconds, sentence, timeOfDay } from './words.js';
+import { chat } from './chat.js';
+import { chatMessage } from './chatMessage.js';
+import { events } from './events.js';
+import { news } from './live.js';
+import { robot } from './robot.js';
 
-const SHOWN_DELIVERIES = 200;
-const FIRST_EVENT = 'user_add_org';
-
-Alpine.data('playground', () => ({
+/** What the tabs have in common. */
+const playground = () => ({
   connected: true,
-  executionsUrl: undefined,
+  tab: tabOf(location),
 
-  played: undefined,
-  playing: false,
-  newcomer: '',
-
-  app: { token: '', aesKey: '', ownerKey: '', callbackUrl: '' },
-  keyShown: false,
-  appResult: {},
-
-  events: [],
-  search: '',
-  chosen: FIRST_EVENT,
-  message: '',
-  fresh: true,
-  eventResult: {},
-
-  many: { times: 100, ratePerSecond: '', connections: 5, duplicatesPercent: 0, brokenPercent: 0 },
-  manyProblem: '',
-  run: null,
-
-  deliveries: [],
-
-  colour,
-  headline,
-  milliseconds,
-  timeOfDay,
-
-  /** Follows the server's news; everything is fetched anew whenever the stream opens. */
   init() {
-    const stream = new EventSource('/api/live');
-    stream.addEventListener('open', () => this.load());
-    stream.addEventListener('error', () => (this.connected = false));
-    stream.addEventListener('dingtalk', ({ data }) => {
-      const { deliveries, run } = JSON.parse(data);
-      const ended = this.run?.running && !run?.running;
-      this.run = run;
-      this.show(deliveries);
-      if (ended) this.loadDeliveries();
+    news.addEventListener('open', () => (this.connected = true));
+    news.addEventListener('error', () => (this.connected = false));
+    addEventListener('hashchange', () => {
+      this.tab = tabOf(location);
+      scrollTo(0, 0);
     });
   },
+});
 
-  async load() {
-    const [settings, app, events, run] = await Promise.all([
-      ask('GET', '/api/settings'),
-      ask('GET', '/api/dingtalk/app'),
-      ask('GET', '/api/dingtalk/events'),
-      ask('GET', '/api/dingtalk/run'),
-      this.loadDeliveries(),
-    ]);
-    this.connected = true;
-    this.executionsUrl = settings.executionsUrl;
-    this.app = app;
-    this.events = events;
-    this.run = run;
-    if (!this.message) this.choose(FIRST_EVENT);
-  },
+/** No element has the hash as its id, or the browser would scroll past the head of the page. */
+const tabOf = ({ hash }) => (hash === '#chat' ? 'chat' : 'events');
 
-  /** Fills the table anew; in a burst the news are only a sample. */
-  async loadDeliveries() {
-    const deliveries = await ask('GET', '/api/dingtalk/deliveries');
-    this.deliveries = deliveries.reverse().slice(0, SHOWN_DELIVERIES);
-  },
-
-  /** Puts news, oldest first, on top of the table. */
-  show(deliveries) {
-    const known = new Set(this.deliveries.map(({ id }) => id));
-    const added = deliveries.filter(({ id }) => !known.has(id)).reverse();
-    this.deliveries = [...added, ...this.deliveries].slice(0, SHOWN_DELIVERIES);
-  },
-
-  async play() {
-    this.playing = true;
-    const message = newEmployee();
-    try {
-      this.played = await ask('POST', '/api/dingtalk/push', { message });
-      [this.newcomer] = message.userId;
-    } catch (error) {
-      this.played = { verdict: 'unreachable', expected: false, reason: error.message };
-    } finally {
-      this.playing = false;
-    }
-  },
-
-  explanation({ expected, reason }) {
-    return expected ? `The new employee's userId is ${this.newcomer}.` : sentence(reason);
-  },
-
-  async saveApp() {
-    this.appResult = {};
-    try {
-      this.app = await ask('PUT', '/api/dingtalk/app', this.app);
-      this.appResult = { colour: 'good', text: 'Saved.' };
-      return true;
-    } catch (error) {
-      this.appResult = { colour: 'bad', text: error.message };
-      return false;
-    }
-  },
-
-  async checkUrl() {
-    if (!(await this.saveApp())) return;
-    this.appResult = await outcome(ask('POST', '/api/dingtalk/check-url'));
-  },
-
-  get matches() {
-    const words = this.search.toLowerCase().split(/\s+/);
-    return this.events.filter(({ code, nameEn, nameZh, category }) => {
-      const text = `${code} ${nameEn} ${nameZh} ${category}`.toLowerCase();
-      return words.every((word) => text.includes(word));
-    });
-  },
-
-  get groups() {
-    const groups = new Map();
-    for (const event of this.matches) {
-      groups.set(event.category, [...(groups.get(event.category) ?? []), event]);
-    }
-    return [...groups].map(([category, events]) => ({ category, events }));
-  },
-
-  choose(code) {
-    this.chosen = code;
-    this.eventResult = {};
-    const event = this.events.find((candidate) => candidate.code === code) ?? { code };
-    this.message = JSON.stringify(messageOf(event), null, 2);
-  },
-
-  get problem() {
-    return problemOf(this.message);
-  },
-
-  async sendOnce() {
-    this.eventResult = { text: 'Sending…' };
-    this.eventResult = await outcome(
-      ask('POST', '/api/dingtalk/push', { message: JSON.parse(this.message), fresh: this.fresh }),
-    );
-  },
-
-  async startMany() {
-    this.manyProblem = '';
-    const { ratePerSecond, ...many } = this.many;
-    try {
-      this.run = await ask('POST', '/api/dingtalk/push', {
-        message: JSON.parse(this.message),
-        ...many,
-        ratePerSecond: ratePerSecond === '' ? null : ratePerSecond,
-      });
-    } catch (error) {
-      this.manyProblem = error.message;
-    }
-  },
-
-  stopMany: () => ask('POST', '/api/dingtalk/stop'),
-
-  get runSummary() {
-    const { unexpected, latestProblem } = this.run;
-    return unexpected
-      ? `${unexpected} did not end as they should. ${sentence(`The latest: ${latestProblem}`)}`
-      : 'Every event was acknowledged in time and every broken request refused.';
-  },
-}));
-
-/** A delivery's promise as coloured text. */
-async function outcome(promise) {
-  try {
-    const delivery = await promise;
-    const text = delivery.expected
-      ? `${headline(delivery)}.`
-      : `${headline(delivery)}. ${sentence(delivery.reason)}`;
-    return { colour: colour(delivery), text };
-  } catch (error) {
-    return { colour: 'bad', text: error.message };
-  }
-}
-
+Alpine.store('chat', chat());
+Alpine.data('playground', playground);
+Alpine.data('events', events);
+Alpine.data('robot', robot);
+Alpine.data('chatMessage', chatMessage);
 Alpine.start();

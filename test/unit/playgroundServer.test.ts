@@ -1,5 +1,7 @@
+import { readdirSync } from 'node:fs';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import axios, { type AxiosRequestConfig } from 'axios';
 import { encrypt, getSignature } from '@wecom/crypto';
@@ -75,8 +77,14 @@ describe('The playground server', () => {
     const { data: page } = await call<string>('GET', '/');
     const links = [...page.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, path]) => path ?? '');
     expect(links.length).toBeGreaterThanOrEqual(3);
-    const modules = ['/vendor/alpinejs/module.esm.min.js', '/server.js', '/words.js'];
-    for (const path of [...links, ...modules]) {
+    const scripts = readdirSync(join(__dirname, '../../playground/page'))
+      .filter((file) => file.endsWith('.js'))
+      .map((file) => `/${file}`);
+    const vendored = [
+      '/vendor/alpinejs/module.esm.min.js',
+      '/vendor/markdown-it/markdown-it.esm.min.mjs',
+    ];
+    for (const path of [...links, ...scripts, ...vendored]) {
       expect([path, (await call('GET', path)).status]).toEqual([path, 200]);
     }
     expect(page).not.toMatch(/https?:\/\//);

@@ -1,0 +1,126 @@
+import { type ZodIssue, z } from 'zod';
+import { Refusal, errors } from './errors';
+
+/** Longest body that the service takes. */
+export const MAX_MESSAGE_BYTES = 20_000;
+const MOST_MENTIONED = 50;
+/** No message of DingTalk's is as deep; one of thousands could not even be written as JSON again. */
+const MOST_LEVELS = 20;
+
+const text = z.string().min(1, 'is empty');
+const flag = z
+  .string()
+  .regex(/^[01]$/, 'must be "0" or "1"')
+  .optional();
+
+/** What each type of message must have in the field that bears its name. */
+const contents = {
+  text: z.object({ content: text }),
+  link: z.object({
+    title: text,
+    text,
+    messageUrl: text,
+    picUrl: z.string().optional(),
+  }),
+  markdown: z.object({ title: text, text }),
+  actionCard: z
+    .object({
+      title: text,
+      text,
+      hideAvatar: flag,
+      btnOrientation: flag,
+      singleTitle: text.optional(),
+      singleURL: text.optional(),
+      btns: z
+        .array(z.object({ title: text, actionURL: text }))
+        .min(1, 'is empty')
+        .optional(),
+    })
+    .superRefine((card, { addIssue }) => {
+      if (card.btns) return;
+      for (const name of ['singleTitle', 'singleURL'] as const) {
+        if (!card[name]) addIssue({ code: 'custom', path: [name], message: 'is missing' });
+      }
+    }),
+  feedCard: z.object({
+    links: z.array(z.object({ title: text, messageURL: text, picURL: text })).min(1, 'is empty'),
+  }),
+};
+
+/** The types of messages that the service knows. */
+export type MessageType = keyof typeof contents;
+
+const common = {
+  msgUuid: text.optional(),
+  at: z
+    .object({
+      isAtAll: z.boolean().optional(),
+      atMobiles: z.array(z.string()).default([]),
+      atUserIds: z.array(z.string()).default([]),
+    })
+    .refine(
+      ({ atMobiles, atUserIds }) => atMobiles.length + atUserIds.length <= MOST_MENTIONED,
+      `mentions more than ${MOST_MENTIONED} people`,
+    )
+    .optional(),
+};
+
+/**
+ * Reads a body.
+ *
+ * @throws Refusal when it is no JSON object
+ */
+export function parseBody(body: Buffer): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(body.toString());
+  } catch {
+    throw new Refusal(errors.badParameter);
+  }
+  if (!isRecord(value) || isDeeperThan(MOST_LEVELS, value)) throw new Refusal(errors.badParameter);
+  return value;
+}
+
+/**
+ * Checks that a message's type is known and that it has what its type needs.
+ *
+ * @throws Refusal naming the field that is wrong
+ */
+export function checkMessage(message: Record<string, unknown>): {
+  msgtype: MessageType;
+  msgUuid?: string;
+} {
+  const { msgtype } = message;
+  if (!isMessageType(msgtype)) throw new Refusal(errors.unknownType);
+  const result = z.object({ ...common, [msgtype]: contents[msgtype] }).safeParse(message);
+  if (!result.success) {
+    throw new Refusal(errors.badParameter, `param error: ${result.error.issues.map(inWords)[0]}`);
+  }
+  return { msgtype, msgUuid: result.data.msgUuid };
+}
+
+const isMessageType = (value: unknown): value is MessageType =>
+  typeof value === 'string' && Object.hasOwn(contents, value);
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Goes level by level, because a call for each could use up the stack. */
+function isDeeperThan(levels: number, value: object): boolean {
+  let level: object[] = [value];
+  for (let left = levels; left > 0; left--) {
+    level = level
+      .flatMap((parent): unknown[] => Object.values(parent))
+      .filter((child) => typeof child === 'object' && child !== null);
+  }
+  return level.length > 0;
+}
+
+/** "text.content is missing", for example. */
+function inWords(issue: ZodIssue): string {
+  const field = issue.path.join('.');
+  if (issue.code !== 'invalid_type') return `${field} ${issue.message}`;
+  return issue.received === 'undefined'
+    ? `${field} is missing`
+    : `${field} must be of type ${issue.expected}, not ${issue.received}`;
+}

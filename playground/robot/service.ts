@@ -1,0 +1,63 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import express, { type Request, type Response, Router } from 'express';
+import type { Robot, RobotRequest } from './robot';
+
+/** Far more than the robot accepts, so that it can say itself that a message is too long. */
+const MAX_BODY = '1mb';
+
+/**
+ * DingTalk's own address, POST /robot/send. Reads its bodies itself, because also what is no JSON
+ * gets one of DingTalk's answers.
+ *
+ * @param onRequest told of each request
+ * @param stopped ends the waiting of answers that are late on demand
+ */
+export function robotService(
+  robot: Robot,
+  onRequest: (request: RobotRequest) => void,
+  stopped: AbortSignal,
+): Router {
+  const service = Router();
+  service.post('/robot/send', async (request, response) => {
+    const ended = robot.receive({
+      query: queryOf(request),
+      ip: request.socket.remoteAddress ?? '',
+      contentType: request.get('Content-Type') ?? '',
+      body: await bodyOf(request, response),
+    });
+    onRequest(ended);
+    const { delayMs } = robot.faults;
+    if (delayMs > 0) await sleep(delayMs, undefined, { signal: stopped }).catch(() => undefined);
+    answer(ended, request, response);
+  });
+  return service;
+}
+
+function answer(ended: RobotRequest, request: Request, response: Response): void {
+  if (ended.answer === 'dropped') {
+    request.socket.destroy();
+  } else if (ended.answer === 'HTTP 502') {
+    response.status(502).type('html').send('<h1>Bad Gateway</h1>');
+  } else {
+    const errmsg = ended.answer === 0 ? 'ok' : ended.reason;
+    response.json({ errcode: ended.answer, errmsg });
+  }
+}
+
+const readRaw = express.raw({ type: () => true, limit: MAX_BODY });
+
+/** The body's bytes, none when they cannot be read, or undefined when they are too many. */
+function bodyOf(request: Request, response: Response): Promise<Buffer | undefined> {
+  return new Promise((resolve) => {
+    readRaw(request, response, (error?: unknown) => {
+      if (isTooLarge(error)) resolve(undefined);
+      else resolve(Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0));
+    });
+  });
+}
+
+const isTooLarge = (error: unknown) =>
+  error instanceof Error && 'type' in error && error.type === 'entity.too.large';
+
+/** The query as DingTalk reads it: decoded once, and a raw `+` is a space. */
+const queryOf = ({ originalUrl }: Request) => new URLSearchParams(originalUrl.split('?', 2)[1]);

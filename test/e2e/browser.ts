@@ -1,0 +1,47 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
+
+import { checkout } from '../../tools/paths';
+
+/** Debian's Chromium unless told; playwright-core brings no browser. */
+const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+
+const screenshots = join(checkout, 'test/output/screenshots');
+/** Pictures for docs/images when the documentation is made anew, else for looking at. */
+const documentation = process.env.UPDATE_SCREENSHOTS ? join(checkout, 'docs/images') : screenshots;
+
+/** Starts a browser that asks the internet for nothing by itself. */
+export async function launchBrowser(): Promise<Browser> {
+  return await chromium.launch({
+    executablePath: CHROMIUM,
+    args: [
+      ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
+      ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    ],
+  });
+}
+
+/** A page in a context of its own, which the caller closes. */
+export async function openPage(
+  browser: Browser,
+  colorScheme: 'light' | 'dark' = 'light',
+  viewport = { width: 1280, height: 800 },
+): Promise<Page> {
+  return await (await browser.newContext({ viewport, colorScheme })).newPage();
+}
+
+/** Takes a picture that the documentation shows. */
+export async function picture(page: Page, name: string): Promise<void> {
+  await take(page, documentation, name);
+}
+
+/** Takes a picture only to look at. */
+export async function snapshot(shown: Page | Locator, name: string): Promise<void> {
+  await take(shown, screenshots, name);
+}
+
+async function take(shown: Page | Locator, folder: string, name: string): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  await shown.screenshot({ path: join(folder, `${name}.png`) });
+}
