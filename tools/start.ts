@@ -2,7 +2,7 @@ import { join, relative } from 'node:path';
 import getPort, { portNumbers } from 'get-port';
 import { type Playground, startPlayground } from '../playground/server';
 import { withLock } from './lock';
-import { N8nClient } from './n8n/client';
+import { N8nClient, type NewCredential } from './n8n/client';
 import { ensureHost } from './n8n/host';
 import { type N8n, describeExit, startN8n } from './n8n/process';
 import { newest } from './n8n/releases';
@@ -19,7 +19,6 @@ import { lastLines } from './text';
 const FOLDER = join(localFolder, 'start');
 const STATE_FILE = join(FOLDER, 'state.json');
 const EMAIL = 'owner@example.com';
-const CREDENTIAL = { name: 'DingTalk Callback account', type: 'dingTalkCallbackApi' };
 const TRIGGER = 'n8n-nodes-dingtalk-eventbridge.dingTalkCallbackTrigger';
 /** Where n8n usually is, and the playground beside it. */
 const PORTS = { n8n: portNumbers(5678, 5778), playground: portNumbers(5680, 5780) };
@@ -38,8 +37,9 @@ async function main(): Promise<number> {
   const n8n = await withProgress(`Starting n8n ${newest.n8n}`, console.log, () =>
     startN8n({ host, userFolder: FOLDER, port, tarball }),
   );
-  const examples = await setUp(n8n, state);
-  const playground = await play(n8n, state, examples);
+  const playgroundPort = await getPort({ port: PORTS.playground });
+  const examples = await setUp(n8n, state, playgroundPort);
+  const playground = await play(n8n, state, examples, playgroundPort);
 
   signals.orderly();
   console.log(welcome(n8n, playground, state, examples));
@@ -53,8 +53,21 @@ async function main(): Promise<number> {
   return exit ? 1 : 0;
 }
 
-/** Owner, credential and examples. */
-async function setUp(n8n: N8n, state: State): Promise<ImportedExample[]> {
+/** What n8n needs to talk to the playground, by the names that the examples use. */
+const credentialsFor = ({ keys, robot }: State, playgroundPort: number): NewCredential[] => [
+  { name: 'DingTalk Callback account', type: 'dingTalkCallbackApi', data: { ...keys } },
+  {
+    name: 'DingTalk Robot account',
+    type: 'dingTalkRobotApi',
+    data: {
+      accessToken: `http://127.0.0.1:${playgroundPort}/robot/send?access_token=${robot.accessToken}`,
+      secret: robot.secret,
+    },
+  },
+];
+
+/** Owner, credentials and examples. */
+async function setUp(n8n: N8n, state: State, playgroundPort: number): Promise<ImportedExample[]> {
   const client = new N8nClient(n8n.url);
   try {
     await client.setUpOwner({
@@ -69,12 +82,14 @@ async function setUp(n8n: N8n, state: State): Promise<ImportedExample[]> {
       `n8n does not take the password that was set up for ${EMAIL}. Remove ${nameOf(FOLDER)} to begin anew.`,
     );
   }
-  const credential = { ...CREDENTIAL, data: { ...state.keys } };
-  const stored = (await client.listCredentials()).find(
-    ({ name, type }) => name === CREDENTIAL.name && type === CREDENTIAL.type,
-  );
-  if (stored) await client.updateCredential(stored.id, credential);
-  else await client.createCredential(credential);
+  const present = await client.listCredentials();
+  for (const credential of credentialsFor(state, playgroundPort)) {
+    const stored = present.find(
+      ({ name, type }) => name === credential.name && type === credential.type,
+    );
+    if (stored) await client.updateCredential(stored.id, credential);
+    else await client.createCredential(credential);
+  }
 
   const examples = await importExamples(client, join(checkout, 'examples'), state.imported);
   await saveState(STATE_FILE, state);
@@ -82,14 +97,20 @@ async function setUp(n8n: N8n, state: State): Promise<ImportedExample[]> {
 }
 
 /** The playground, pushing to the first example that listens to DingTalk. */
-async function play(n8n: N8n, state: State, examples: ImportedExample[]): Promise<Playground> {
+async function play(
+  n8n: N8n,
+  state: State,
+  examples: ImportedExample[],
+  port: number,
+): Promise<Playground> {
   const listening = examples
     .flatMap(({ id, json }) => json.nodes.map((node) => ({ id, node })))
     .find(({ node }) => node.type === TRIGGER);
   if (!listening) throw new Error('No example in examples/ has a DingTalk Callback Trigger.');
   return await startPlayground({
-    port: await getPort({ port: PORTS.playground }),
+    port,
     app: { ...state.keys, callbackUrl: webhookUrl(n8n.url, listening.node) },
+    robot: state.robot,
     n8nUrl: `${n8n.url}/workflow/${listening.id}/executions`,
   });
 }

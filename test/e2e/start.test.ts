@@ -1,23 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import axios from 'axios';
-import { chromium, selectors, type Browser, type Page } from 'playwright-core';
+import { selectors, type Browser, type Page } from 'playwright-core';
 
 import { N8nClient } from '../../tools/n8n/client';
 import { checkout } from '../../tools/paths';
+import { launchBrowser, openPage, picture } from './browser';
 import { outputOf } from './installation';
 
-/** Debian's Chromium unless told; playwright-core brings no browser. */
-const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 const START_LIMIT_MILLISECONDS = 300_000;
-
-/** Pictures for docs/images when the documentation is made anew, else for looking at. */
-const pictures = join(
-  checkout,
-  process.env.UPDATE_SCREENSHOTS ? 'docs/images' : 'test/output/screenshots',
-);
 
 interface Started {
   process: ChildProcess;
@@ -58,31 +49,15 @@ let started: Started;
 let browser: Browser;
 
 beforeAll(async () => {
-  mkdirSync(pictures, { recursive: true });
   selectors.setTestIdAttribute('data-test-id');
   started = await npmStart();
-  browser = await chromium.launch({
-    executablePath: CHROMIUM,
-    args: [
-      ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
-      ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
-    ],
-  });
+  browser = await launchBrowser();
 }, START_LIMIT_MILLISECONDS);
 
 afterAll(async () => {
   await browser?.close();
   if (!hasEnded(started.process)) process.kill(-started.process.pid!, 'SIGINT');
 });
-
-const openPage = async (
-  colorScheme: 'light' | 'dark' = 'light',
-  viewport = { width: 1280, height: 800 },
-): Promise<Page> => await (await browser.newContext({ viewport, colorScheme })).newPage();
-
-const picture = async (page: Page, name: string) => {
-  await page.screenshot({ path: join(pictures, `${name}.png`) });
-};
 
 async function logIn(page: Page): Promise<void> {
   await page.goto(`${started.n8nUrl}/signin`);
@@ -101,12 +76,14 @@ async function exampleId(): Promise<string> {
   return example!.id;
 }
 
-test('one click on the playground page, and the employee is an item in n8n', async () => {
-  const page = await openPage();
+test('one click on the playground page, and the group welcomes the new employee', async () => {
+  const page = await openPage(browser);
   await page.goto(started.playgroundUrl);
   await page.locator('#play').click();
   const verdict = page.locator('.verdict');
   await verdict.filter({ hasText: /acknowledged/i }).waitFor();
+  const welcome = page.locator('#latest-message').filter({ hasText: 'Welcome to the team!' });
+  await welcome.waitFor();
   await picture(page, 'playground');
 
   const client = new N8nClient(started.n8nUrl);
@@ -118,11 +95,12 @@ test('one click on the playground page, and the employee is an item in n8n', asy
   const { userId } = event?.data as { userId: string[] };
   expect(userId[0]).toMatch(/^\S+$/);
   expect(employee).toMatchObject({ userId: userId[0] });
+  expect(await welcome.textContent()).toContain(`@${userId[0]}`);
   await page.context().close();
 });
 
 test('the playground checks the callback URL as the console of DingTalk does', async () => {
-  const page = await openPage('dark');
+  const page = await openPage(browser, 'dark');
   await page.goto(started.playgroundUrl);
   await page.locator('#check-url').click();
   await page
@@ -133,8 +111,8 @@ test('the playground checks the callback URL as the console of DingTalk does', a
   await page.context().close();
 });
 
-test('the flow and the node look right on the canvas', async () => {
-  const page = await openPage('light', { width: 1440, height: 900 });
+test('the flow and its nodes look right on the canvas', async () => {
+  const page = await openPage(browser, 'light', { width: 1440, height: 900 });
   const problems: string[] = [];
   page.on('pageerror', ({ message }) => problems.push(message));
   await logIn(page);
@@ -151,6 +129,11 @@ test('the flow and the node look right on the canvas', async () => {
   await expect(urls.count()).resolves.toBe(1);
   await page.waitForLoadState('networkidle');
   await picture(page, 'node');
+  await page.keyboard.press('Escape');
+  await page.getByTestId('canvas-node').filter({ hasText: 'Welcome in the Group' }).dblclick();
+  await page.getByText('Message Type', { exact: true }).waitFor();
+  await page.waitForLoadState('networkidle');
+  await picture(page, 'robot-node');
   expect(problems).toEqual([]);
   await page.context().close();
 });

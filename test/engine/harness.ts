@@ -1,29 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Logger } from '@n8n/backend-common';
-import { Container } from '@n8n/di';
 import axios, { type AxiosResponse } from 'axios';
 import express, { type Request, type Response } from 'express';
 import {
   CredentialTestContext,
-  DataDeduplicationService,
   ExecutionLifecycleHooks,
-  ExternalSecretsProxy,
   HookContext,
   parseIncomingMessage,
   WebhookContext,
   WorkflowExecute,
 } from 'n8n-core';
-import { SSHClientsManager } from 'n8n-core/dist/execution-engine/ssh-clients-manager';
 import {
   createRunExecutionData,
-  ICredentialsHelper,
   NodeConnectionTypes,
   Workflow,
   type ICredentialDataDecryptedObject,
@@ -45,7 +35,7 @@ import {
 import { DingTalkCallbackTrigger } from '../../nodes/DingTalkCallbackTrigger/DingTalkCallbackTrigger.node';
 import { newApp } from '../../playground/dingtalk/app';
 import type { CallbackRequest, DingTalkApp } from '../../playground/dingtalk/callback';
-import { DeduplicationTable } from './deduplicationTable';
+import { additionalData, nodeTypesOf } from './core';
 
 const TRIGGER = 'DingTalk Callback Trigger';
 const FLOW = 'Flow';
@@ -53,33 +43,10 @@ const FLOW = 'Flow';
 /** n8n's default for N8N_PAYLOAD_SIZE_MAX. */
 const LARGEST_PAYLOAD = '16mb';
 
-const userFolder = mkdtempSync(join(tmpdir(), 'n8n-engine-'));
-const logFile = join(userFolder, 'n8n.log');
-Object.assign(process.env, {
-  N8N_USER_FOLDER: userFolder,
-  N8N_ENCRYPTION_KEY: 'engine-tests',
-  N8N_LOG_LEVEL: 'debug',
-  N8N_LOG_OUTPUT: 'file',
-  N8N_LOG_FILE_LOCATION: logFile,
-});
-
-/** n8n's database, as far as nodes reach it; survives {@link N8nHost.restart}. */
-export const deduplicationTable = new DeduplicationTable();
-
 const hosts: N8nHost[] = [];
-
-beforeAll(async () => {
-  await DataDeduplicationService.init(deduplicationTable);
-});
 
 afterEach(async () => {
   await Promise.all(hosts.splice(0).map((host) => host.stop()));
-});
-
-afterAll(() => {
-  // Every execution starts it, and its timer would keep the process alive.
-  Container.get(SSHClientsManager).onShutdown();
-  rmSync(userFolder, { recursive: true, force: true });
 });
 
 /** How a {@link N8nHost} differs from one with default settings. */
@@ -109,34 +76,6 @@ export interface Execution {
   storedData: string;
   /** JSON, as stored when it ended. */
   finishedData?: string;
-}
-
-class Credentials extends ICredentialsHelper {
-  constructor(private readonly data: ICredentialDataDecryptedObject) {
-    super();
-  }
-
-  async getDecrypted() {
-    return this.data;
-  }
-
-  getParentTypes() {
-    return [];
-  }
-
-  getCredentialsProperties() {
-    return [];
-  }
-
-  authenticate = unavailable;
-  preAuthentication = unavailable;
-  getCredentials = unavailable;
-  updateCredentials = unavailable;
-  updateCredentialsOauthTokenData = unavailable;
-}
-
-async function unavailable(): Promise<never> {
-  throw new Error('this host has no such service');
 }
 
 /**
@@ -361,16 +300,7 @@ export class N8nHost {
   }
 
   private nodeTypes(): INodeTypes {
-    const types: Record<string, INodeType> = {
-      [TRIGGER]: this.trigger,
-      [FLOW]: passThrough(() => this.flow()),
-    };
-    const get = (name: string) => {
-      const type = types[name];
-      if (!type) throw new Error(`unknown node type ${name}`);
-      return type;
-    };
-    return { getByName: get, getByNameAndVersion: get, getKnownTypes: () => ({}) };
+    return nodeTypesOf({ [TRIGGER]: this.trigger, [FLOW]: passThrough(() => this.flow()) });
   }
 
   private webhooks(): IWebhookData[] {
@@ -402,23 +332,8 @@ export class N8nHost {
   private additionalData(
     more: Partial<IWorkflowExecuteAdditionalData> = {},
   ): IWorkflowExecuteAdditionalData {
-    return {
-      credentialsHelper: new Credentials(this.credential),
-      externalSecretsProxy: Container.get(ExternalSecretsProxy),
-      executeWorkflow: unavailable,
-      getRunExecutionData: unavailable,
-      startRunnerTask: unavailable,
-      logAiEvent: () => undefined,
-      currentNodeExecutionIndex: 0,
-      variables: {},
-      restApiUrl: '',
-      instanceBaseUrl: '',
-      formWaitingBaseUrl: '',
-      webhookBaseUrl: new URL('/webhook', this.app.callbackUrl).href,
-      webhookWaitingBaseUrl: '',
-      webhookTestBaseUrl: '',
-      ...more,
-    };
+    const webhookBaseUrl = new URL('/webhook', this.app.callbackUrl).href;
+    return additionalData({ data: this.credential }, { webhookBaseUrl, ...more });
   }
 }
 
@@ -437,17 +352,6 @@ export async function send(
     maxRedirects: 0,
     proxy: false,
   });
-}
-
-/** All that n8n has logged so far, on every level. */
-export async function n8nLog(): Promise<string> {
-  const marker = `end of log ${randomUUID()}`;
-  Container.get(Logger).info(marker);
-  for (;;) {
-    const text = await readFile(logFile, 'utf8').catch(() => '');
-    if (text.includes(marker)) return text;
-    await sleep(5);
-  }
 }
 
 /** As n8n's middlewares/body-parser does: only JSON and text are read; false when not parsable. */

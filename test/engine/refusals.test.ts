@@ -5,7 +5,8 @@ import {
   sealedRequest,
 } from '../../playground/dingtalk/callback';
 import { push } from '../../playground/dingtalk/push';
-import { N8nHost, n8nLog, send, type HostSettings } from './harness';
+import { n8nLog } from './core';
+import { N8nHost, send, type HostSettings } from './harness';
 
 const message = {
   EventType: 'user_add_org',

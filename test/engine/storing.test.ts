@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { openAcknowledgement, sealedRequest } from '../../playground/dingtalk/callback';
 import type { Delivery } from '../../playground/dingtalk/delivery';
 import { push } from '../../playground/dingtalk/push';
-import { deduplicationTable, n8nLog, N8nHost, send } from './harness';
+import { deduplicationTable, n8nLog } from './core';
+import { N8nHost, send } from './harness';
 
 const event = (eventId: string) => ({
   EventType: 'user_add_org',

@@ -3,6 +3,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { newApp } from '../../playground/dingtalk/app';
 import type { DingTalkApp } from '../../playground/dingtalk/callback';
+import { newRobot, type RobotSettings } from '../../playground/robot/settings';
 
 /** What has to be the same at every start. */
 export interface State {
@@ -10,6 +11,8 @@ export interface State {
   password: string;
   /** The keys that n8n and the playground share. */
   keys: Pick<DingTalkApp, 'token' | 'aesKey' | 'ownerKey'>;
+  /** The robot of the group, which n8n sends as. */
+  robot: RobotSettings;
   /** Digest of each example as it was last imported, by its name. */
   imported: Record<string, string>;
 }
@@ -22,16 +25,26 @@ const PASSWORD_LENGTH = 16;
 /** The state of earlier starts, or a new one with random secrets. */
 export async function loadState(file: string): Promise<State> {
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as State;
+    // What a state of an earlier version lacks is new.
+    return { ...newState(), ...(JSON.parse(await readFile(file, 'utf8')) as Partial<State>) };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
       throw new Error(`${file} cannot be read. Remove its folder to begin anew.`, { cause: error });
     }
   }
-  const { token, aesKey, ownerKey } = newApp('');
-  const state = { password: newPassword(), keys: { token, aesKey, ownerKey }, imported: {} };
+  const state = newState();
   await saveState(file, state);
   return state;
+}
+
+function newState(): State {
+  const { token, aesKey, ownerKey } = newApp('');
+  return {
+    password: newPassword(),
+    keys: { token, aesKey, ownerKey },
+    robot: newRobot(),
+    imported: {},
+  };
 }
 
 /** Keeps the state for the next start, for the user's eyes only. */

@@ -1,0 +1,91 @@
+import type { IN8nHttpFullResponse, JsonObject } from 'n8n-workflow';
+
+import { robotProblem, type RobotProblem } from '../../protocols/dingtalk/robot/errors';
+import type { Robot } from '../../protocols/dingtalk/robot/robot';
+
+/** DingTalk's answer in its own words. */
+export interface Answer {
+  /** Missing where something else answered, or nothing. */
+  errcode?: number;
+  errmsg: string;
+}
+
+/** What became of one attempt to send a message. */
+export interface Outcome {
+  answer: Answer;
+  /** Missing when the message was sent. */
+  problem?: RobotProblem;
+}
+
+export const REQUEST_TIMEOUT_MILLISECONDS = 20_000;
+
+/** Of an answer whose words are quoted. */
+const QUOTED_CHARACTERS = 200;
+
+/** By Node.js's code; any of them may be over in a moment. */
+const brokenConnections: Record<string, string> = {
+  EAI_AGAIN: 'its name could not be looked up',
+  ECONNABORTED: 'it took too long to answer',
+  ECONNREFUSED: 'nothing takes connections there',
+  ECONNRESET: 'the connection broke',
+  EHOSTUNREACH: 'there is no way to it',
+  ENETUNREACH: 'there is no network',
+  ENOTFOUND: 'its name is not known',
+  EPIPE: 'the connection broke',
+  ERR_BAD_RESPONSE: 'the connection broke',
+  ETIMEDOUT: 'it took too long to answer',
+};
+
+const CHECK_ADDRESS =
+  "Check n8n's network, and the Webhook URL or Base URL in the credential. Then retry the execution: what the group has already got does not show again.";
+
+/**
+ * @param error of n8n's HTTP helper; it holds the request's address, and with it the token, so
+ *   nothing of it is kept
+ */
+export function noAnswer(error: unknown): Outcome {
+  const { code, httpCode } = error as { code?: string; httpCode?: string };
+  const broken = brokenConnections[httpCode ?? code ?? ''];
+  if (!broken) {
+    const cause = 'n8n could not send the message.';
+    return { answer: { errmsg: 'not sent' }, problem: { cause, fix: CHECK_ADDRESS } };
+  }
+  const cause = 'DingTalk could not be reached.';
+  return { answer: { errmsg: broken }, problem: { cause, fix: CHECK_ADDRESS, kind: 'busy' } };
+}
+
+const withoutSecrets = (text: string, { accessToken, secret }: Robot): string =>
+  [accessToken, secret]
+    .filter(Boolean)
+    .reduce((rest, hidden) => rest.replaceAll(hidden, '…'), text)
+    .slice(0, QUOTED_CHARACTERS);
+
+/**
+ * @param robot what of an answer must not be shown
+ * @returns what an answer tells; with `ignoreHttpStatusErrors`, any status comes here
+ */
+export function readAnswer(
+  { statusCode, body }: Pick<IN8nHttpFullResponse, 'statusCode' | 'body'>,
+  robot: Robot,
+): Outcome {
+  // HTTP 200 says nothing: the body decides.
+  const { errcode, errmsg } = (body ?? {}) as JsonObject;
+  if (typeof errcode === 'number') {
+    const answer = { errcode, errmsg: withoutSecrets(String(errmsg ?? ''), robot) };
+    return errcode === 0 ? { answer } : { answer, problem: robotProblem(errcode, answer.errmsg) };
+  }
+  const answer = { errmsg: `HTTP status ${statusCode}` };
+  if (statusCode >= 500) {
+    const cause = 'DingTalk, or a proxy on the way to it, has a failure.';
+    return {
+      answer,
+      problem: {
+        cause,
+        fix: 'Retry the execution later: what the group has already got does not show again.',
+        kind: 'busy',
+      },
+    };
+  }
+  const cause = 'The answer is not one that the robots of DingTalk give.';
+  return { answer, problem: { cause, fix: CHECK_ADDRESS } };
+}

@@ -1,0 +1,142 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { messageProperties } from './messageProperties';
+
+const digestProperties: INodeProperties[] = [
+  {
+    displayName: 'Title',
+    name: 'title',
+    type: 'string',
+    required: true,
+    default: '',
+    placeholder: 'e.g. New colleagues today',
+    description: 'The heading of the digest, also shown in the notification',
+    displayOptions: { show: { operation: ['sendDigest'] } },
+  },
+  {
+    displayName: 'Line per Item',
+    name: 'line',
+    type: 'string',
+    required: true,
+    default: '',
+    placeholder: 'e.g. **{{ $json.name }}** joins {{ $json.department }}',
+    description:
+      'What the digest says about each item, in Markdown. Switch to Expression and drag fields of the input here.',
+    displayOptions: { show: { operation: ['sendDigest'] } },
+  },
+  {
+    displayName: 'Most Lines',
+    name: 'mostLines',
+    type: 'number',
+    typeOptions: { minValue: 1, numberPrecision: 0 },
+    default: 20,
+    description: 'How many items get a line; the rest is counted at the end: "… and 37 more"',
+    displayOptions: { show: { operation: ['sendDigest'] } },
+  },
+];
+
+const mentions = (
+  show: NonNullable<INodeProperties['displayOptions']>['show'],
+): INodeProperties => ({
+  displayName: 'Mentions',
+  name: 'mentions',
+  type: 'collection',
+  placeholder: 'Add People',
+  default: {},
+  description:
+    'Members of the group who are called by @name and notified; at most 50. What is missing of it in the text is added at its end.',
+  displayOptions: { show },
+  options: [
+    {
+      displayName: 'Everyone',
+      name: 'isAtAll',
+      type: 'boolean',
+      default: false,
+      description: 'Whether to notify all members of the group',
+    },
+    {
+      displayName: 'Mobile Numbers',
+      name: 'atMobiles',
+      type: 'string',
+      default: '',
+      placeholder: 'e.g. 13800000000, 13900000000',
+      description:
+        'The numbers with which the people are registered at DingTalk, separated by commas, or an expression that gives a list',
+    },
+    {
+      displayName: 'User IDs',
+      name: 'atUserIds',
+      type: 'string',
+      default: '',
+      placeholder: 'e.g. manager4220, 0123456789',
+      description:
+        "The people's userId as DingTalk events have it, separated by commas, or an expression that gives a list",
+    },
+  ],
+});
+
+/** The parameters of the node, from top to bottom. */
+export const properties: INodeProperties[] = [
+  {
+    displayName: 'Operation',
+    name: 'operation',
+    type: 'options',
+    noDataExpression: true,
+    options: [
+      {
+        name: 'Send',
+        value: 'send',
+        action: 'Send a message to the group',
+        description: 'Send one message for each item to the DingTalk group',
+      },
+      {
+        name: 'Send Digest',
+        value: 'sendDigest',
+        action: 'Send a digest of all items to the group',
+        description: 'Send one message that lists all items to the DingTalk group',
+      },
+    ],
+    default: 'send',
+  },
+  ...messageProperties,
+  ...digestProperties,
+  mentions({ operation: ['send'], messageType: ['text', 'markdown'] }),
+  mentions({ operation: ['sendDigest'] }),
+  {
+    displayName: 'Options',
+    name: 'options',
+    type: 'collection',
+    placeholder: 'Add Option',
+    default: {},
+    options: [
+      {
+        displayName: 'Hide Avatar',
+        name: 'hideAvatar',
+        type: 'boolean',
+        default: false,
+        description: "Whether to show an Action Card without the robot's picture",
+        displayOptions: { show: { '/messageType': ['actionCard'] } },
+      },
+      {
+        displayName: 'When the Limit Is Reached',
+        name: 'limitReached',
+        type: 'options',
+        options: [
+          {
+            name: 'Fail',
+            value: 'fail',
+            description: 'The item fails at once',
+          },
+          {
+            name: 'Wait',
+            value: 'wait',
+            description: 'The message is sent when its turn comes',
+          },
+        ],
+        default: 'wait',
+        description:
+          'What to do with more messages than the robot may send in a minute (see the credential), and while DingTalk blocks it',
+      },
+    ],
+  },
+];

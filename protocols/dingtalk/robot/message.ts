@@ -1,0 +1,183 @@
+import { MOST_MENTIONS, type Mentions } from './mentions';
+
+/** What a robot can send, in DingTalk's own words. */
+export type RobotMessage = { msgUuid?: string; at?: Mentions } & (
+  | { msgtype: 'text'; text: { content: string } }
+  | {
+      msgtype: 'link';
+      link: { title: string; text: string; messageUrl: string; picUrl?: string };
+    }
+  | { msgtype: 'markdown'; markdown: { title: string; text: string } }
+  | {
+      msgtype: 'actionCard';
+      actionCard: { title: string; text: string; hideAvatar?: '0' | '1' } & (
+        | { singleTitle: string; singleURL: string }
+        | { btnOrientation?: '0' | '1'; btns: Array<{ title: string; actionURL: string }> }
+      );
+    }
+  | {
+      msgtype: 'feedCard';
+      feedCard: { links: Array<{ title: string; messageURL: string; picURL: string }> };
+    }
+);
+
+/** A message that DingTalk would refuse; the words are for the person who wrote it. */
+export class InvalidMessage extends Error {
+  constructor(
+    message: string,
+    readonly fix: string,
+  ) {
+    super(message);
+    this.name = 'InvalidMessage';
+  }
+}
+
+/** Of the whole request body; DingTalk answers 460101 "message too long, exceed 20000 bytes". */
+export const LARGEST_MESSAGE_BYTES = 20_000;
+
+/** @returns bytes of the request body */
+export const messageBytes = (message: object): number =>
+  Buffer.byteLength(JSON.stringify(message), 'utf8');
+
+type Fields = Record<string, unknown>;
+type Check = (value: unknown) => string | undefined;
+
+const isRecord = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const text: Check = (value) => {
+  if (typeof value === 'string' && value.trim()) return undefined;
+  return value === undefined || value === '' ? 'is missing' : 'is not a text or is blank';
+};
+
+const url: Check = (value) => {
+  if (typeof value !== 'string' || !value) return 'is missing';
+  const isAddress = /^(https?|dingtalk):\/\//i.test(value) && URL.canParse(value);
+  return isAddress
+    ? undefined
+    : 'is not a web address that starts with https://, http:// or dingtalk://';
+};
+
+const optional =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || value === '' ? undefined : check(value);
+
+const oneOf =
+  (...choices: string[]): Check =>
+  (value) =>
+    choices.includes(String(value)) ? undefined : `is none of ${choices.join(', ')}`;
+
+const title = { title: text };
+const titleAndText = { ...title, text };
+
+/** The fields of each type. Source: DingTalk Open Platform, "message types", 2026-07. */
+const fieldsOfTypes: Record<RobotMessage['msgtype'], Record<string, Check>> = {
+  text: { content: text },
+  link: { ...titleAndText, messageUrl: url, picUrl: optional(url) },
+  markdown: titleAndText,
+  actionCard: {
+    ...titleAndText,
+    hideAvatar: optional(oneOf('0', '1')),
+    btnOrientation: optional(oneOf('0', '1')),
+  },
+  feedCard: {},
+};
+
+const buttonFields = { ...title, actionURL: url };
+const singleButtonFields = { singleTitle: text, singleURL: url };
+/** Note DingTalk's spelling, which differs from that of a link message. */
+const feedLinkFields = { ...title, messageURL: url, picURL: url };
+
+function checkFields(body: unknown, name: string, checks: Record<string, Check>): void {
+  if (!isRecord(body)) {
+    throw new InvalidMessage(`The message's "${name}" is missing`, `Give it as an object.`);
+  }
+  for (const [field, check] of Object.entries(checks)) {
+    const problem = check(body[field]);
+    if (problem) {
+      throw new InvalidMessage(
+        `The message's "${name}.${field}" ${problem}`,
+        'Fill it in; if it is an expression, look at what it gives for this item.',
+      );
+    }
+  }
+}
+
+function checkList(list: unknown, name: string, checks: Record<string, Check>): void {
+  if (!Array.isArray(list) || !list.length) {
+    throw new InvalidMessage(`The message's "${name}" is empty`, 'Add at least one entry.');
+  }
+  list.forEach((entry, index) => checkFields(entry, `${name}[${index}]`, checks));
+}
+
+function checkMentions(at: unknown): void {
+  if (at === undefined) return;
+  const { atMobiles = [], atUserIds = [] } = isRecord(at) ? at : {};
+  if (!isRecord(at) || !Array.isArray(atMobiles) || !Array.isArray(atUserIds)) {
+    throw new InvalidMessage(
+      'The message\'s "at" does not have the form that DingTalk knows',
+      'It is an object with the lists atMobiles and atUserIds and the switch isAtAll.',
+    );
+  }
+  const count = atMobiles.length + atUserIds.length;
+  if (count > MOST_MENTIONS) {
+    throw new InvalidMessage(
+      `The message mentions ${count} people; DingTalk allows ${MOST_MENTIONS}`,
+      'Mention fewer, or mention everyone.',
+    );
+  }
+}
+
+/**
+ * Checks a message before a byte is sent.
+ *
+ * @throws InvalidMessage saying what DingTalk would refuse it for
+ */
+export function checkMessage(message: unknown): asserts message is RobotMessage {
+  const types = Object.keys(fieldsOfTypes);
+  if (!isRecord(message) || !types.includes(String(message.msgtype))) {
+    throw new InvalidMessage(
+      'This is not a robot message',
+      `A robot message is an object whose "msgtype" is one of ${types.join(', ')}.`,
+    );
+  }
+  const msgtype = message.msgtype as RobotMessage['msgtype'];
+  const body = message[msgtype];
+  checkFields(body, msgtype, fieldsOfTypes[msgtype]);
+  const { btns, links } = body as Fields;
+  if (msgtype === 'feedCard') checkList(links, 'feedCard.links', feedLinkFields);
+  if (msgtype === 'actionCard') {
+    if (btns === undefined) checkFields(body, msgtype, singleButtonFields);
+    else checkList(btns, 'actionCard.btns', buttonFields);
+  }
+  checkMentions(message.at);
+  const bytes = messageBytes(message);
+  if (bytes > LARGEST_MESSAGE_BYTES) {
+    throw new InvalidMessage(
+      `The message has ${bytes} bytes; DingTalk takes ${LARGEST_MESSAGE_BYTES}`,
+      'Shorten it, or choose the message type Markdown, which is split where needed.',
+    );
+  }
+}
+
+/** Every text in a message body, in which DingTalk looks for its keywords. */
+function textsOf(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsOf) : [];
+}
+
+/**
+ * @param keywords those of the robot's security settings; none means that no check is made
+ * @throws InvalidMessage when the message contains none of them
+ */
+export function checkKeywords(message: RobotMessage, keywords: readonly string[]): void {
+  const body = (message as unknown as Fields)[message.msgtype];
+  const texts = textsOf(body);
+  if (!keywords.length) return;
+  if (keywords.some((keyword) => texts.some((content) => content.includes(keyword)))) return;
+  throw new InvalidMessage(
+    `The message contains none of the robot's keywords (${keywords.join(', ')}), so DingTalk would refuse it`,
+    'Put one of them into the title or the text; a title is repeated in every part of a long message.',
+  );
+}

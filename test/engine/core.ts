@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger } from '@n8n/backend-common';
+import { Container } from '@n8n/di';
+import { DataDeduplicationService, ExternalSecretsProxy } from 'n8n-core';
+import { SSHClientsManager } from 'n8n-core/dist/execution-engine/ssh-clients-manager';
+import {
+  ICredentialsHelper,
+  type ICredentialDataDecryptedObject,
+  type ICredentialType,
+  type IHttpRequestOptions,
+  type INodeType,
+  type INodeTypes,
+  type IWorkflowExecuteAdditionalData,
+} from 'n8n-workflow';
+
+import { DeduplicationTable } from './deduplicationTable';
+
+const userFolder = mkdtempSync(join(tmpdir(), 'n8n-engine-'));
+const logFile = join(userFolder, 'n8n.log');
+Object.assign(process.env, {
+  N8N_USER_FOLDER: userFolder,
+  N8N_ENCRYPTION_KEY: 'engine-tests',
+  N8N_LOG_LEVEL: 'debug',
+  N8N_LOG_OUTPUT: 'file',
+  N8N_LOG_FILE_LOCATION: logFile,
+});
+
+/** n8n's database, as far as nodes reach it. */
+export const deduplicationTable = new DeduplicationTable();
+
+beforeAll(async () => {
+  await DataDeduplicationService.init(deduplicationTable);
+});
+
+afterAll(() => {
+  // Every execution starts it, and its timer would keep the process alive.
+  Container.get(SSHClientsManager).onShutdown();
+  rmSync(userFolder, { recursive: true, force: true });
+});
+
+/** All that n8n has logged so far, on every level. */
+export async function n8nLog(): Promise<string> {
+  const marker = `end of log ${randomUUID()}`;
+  Container.get(Logger).info(marker);
+  for (;;) {
+    const text = await readFile(logFile, 'utf8').catch(() => '');
+    if (text.includes(marker)) return text;
+    await sleep(5);
+  }
+}
+
+class Credentials extends ICredentialsHelper {
+  constructor(
+    private readonly data: ICredentialDataDecryptedObject,
+    private readonly type?: ICredentialType,
+  ) {
+    super();
+  }
+
+  async getDecrypted() {
+    return this.data;
+  }
+
+  getParentTypes() {
+    return [];
+  }
+
+  getCredentialsProperties() {
+    return [];
+  }
+
+  async authenticate(
+    data: ICredentialDataDecryptedObject,
+    _typeName: string,
+    options: IHttpRequestOptions,
+  ) {
+    if (typeof this.type?.authenticate !== 'function') return await unavailable();
+    return await this.type.authenticate(data, options);
+  }
+
+  async preAuthentication() {
+    return undefined;
+  }
+
+  getCredentials = unavailable;
+  updateCredentials = unavailable;
+  updateCredentialsOauthTokenData = unavailable;
+}
+
+async function unavailable(): Promise<never> {
+  throw new Error('this host has no such service');
+}
+
+/** What n8n's server gives to its engine. */
+export function additionalData(
+  credential: { data: ICredentialDataDecryptedObject; type?: ICredentialType },
+  more: Partial<IWorkflowExecuteAdditionalData> = {},
+): IWorkflowExecuteAdditionalData {
+  return {
+    credentialsHelper: new Credentials(credential.data, credential.type),
+    externalSecretsProxy: Container.get(ExternalSecretsProxy),
+    executeWorkflow: unavailable,
+    getRunExecutionData: unavailable,
+    startRunnerTask: unavailable,
+    logAiEvent: () => undefined,
+    currentNodeExecutionIndex: 0,
+    variables: {},
+    restApiUrl: '',
+    instanceBaseUrl: '',
+    formWaitingBaseUrl: '',
+    webhookBaseUrl: '',
+    webhookWaitingBaseUrl: '',
+    webhookTestBaseUrl: '',
+    ...more,
+  };
+}
+
+/** @param types by their names */
+export function nodeTypesOf(types: Record<string, INodeType>): INodeTypes {
+  const get = (name: string) => {
+    const type = types[name];
+    if (!type) throw new Error(`unknown node type ${name}`);
+    return type;
+  };
+  return { getByName: get, getByNameAndVersion: get, getKnownTypes: () => ({}) };
+}
