@@ -2,6 +2,7 @@ import { NodeApiError, NodeOperationError, type IExecuteFunctions } from 'n8n-wo
 
 import { BLOCK_MILLISECONDS } from '../../protocols/dingtalk/robot/errors';
 import type { RobotMessage } from '../../protocols/dingtalk/robot/message';
+import { ATTEMPTS, pauseAfter } from '../shared/attempts';
 import { LimitReached, rateLimitOf } from '../shared/RateLimit';
 import { pause } from '../shared/pause';
 import type { Answer, Outcome } from './outcome';
@@ -15,8 +16,6 @@ export interface SentMessage extends Answer {
   waitedMilliseconds: number;
 }
 
-const ATTEMPTS = 5;
-const FIRST_PAUSE_MILLISECONDS = 1_000;
 const MINUTE_MILLISECONDS = 60_000;
 
 const inWords = (milliseconds: number): string => {
@@ -66,7 +65,7 @@ export class RobotSender {
       if (!mayRepeat || attempt === ATTEMPTS) throw this.refused(outcome, attempt, itemIndex);
       this.log(`sends a message again: ${problem.cause} (${answer.errmsg})`);
       if (problem.kind === 'busy') {
-        const milliseconds = FIRST_PAUSE_MILLISECONDS * 2 ** (attempt - 1);
+        const milliseconds = pauseAfter(attempt);
         waitedMilliseconds += milliseconds;
         await pause(milliseconds, this.signal);
       }

@@ -2,6 +2,7 @@ import type { IN8nHttpFullResponse, JsonObject } from 'n8n-workflow';
 
 import { robotProblem, type RobotProblem } from '../../protocols/dingtalk/robot/errors';
 import type { Robot } from '../../protocols/dingtalk/robot/robot';
+import { brokenConnection } from '../shared/attempts';
 
 /** DingTalk's answer in its own words. */
 export interface Answer {
@@ -22,30 +23,12 @@ export const REQUEST_TIMEOUT_MILLISECONDS = 20_000;
 /** Of an answer whose words are quoted. */
 const QUOTED_CHARACTERS = 200;
 
-/** By Node.js's code; any of them may be over in a moment. */
-const brokenConnections: Record<string, string> = {
-  EAI_AGAIN: 'its name could not be looked up',
-  ECONNABORTED: 'it took too long to answer',
-  ECONNREFUSED: 'nothing takes connections there',
-  ECONNRESET: 'the connection broke',
-  EHOSTUNREACH: 'there is no way to it',
-  ENETUNREACH: 'there is no network',
-  ENOTFOUND: 'its name is not known',
-  EPIPE: 'the connection broke',
-  ERR_BAD_RESPONSE: 'the connection broke',
-  ETIMEDOUT: 'it took too long to answer',
-};
-
 const CHECK_ADDRESS =
   "Check n8n's network, and the Webhook URL or Base URL in the credential. Then retry the execution: what the group has already got does not show again.";
 
-/**
- * @param error of n8n's HTTP helper; it holds the request's address, and with it the token, so
- *   nothing of it is kept
- */
+/** @param error of n8n's HTTP helper */
 export function noAnswer(error: unknown): Outcome {
-  const { code, httpCode } = error as { code?: string; httpCode?: string };
-  const broken = brokenConnections[httpCode ?? code ?? ''];
+  const broken = brokenConnection(error);
   if (!broken) {
     const cause = 'n8n could not send the message.';
     return { answer: { errmsg: 'not sent' }, problem: { cause, fix: CHECK_ADDRESS } };

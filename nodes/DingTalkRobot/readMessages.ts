@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
+import { InvalidInput } from '../../protocols/invalidInput';
 import { digest, markdownMessages } from '../../protocols/dingtalk/robot/markdown';
 import {
   addMentions,
@@ -10,7 +11,6 @@ import {
 import {
   checkKeywords,
   checkMessage,
-  InvalidMessage,
   type RobotMessage,
 } from '../../protocols/dingtalk/robot/message';
 
@@ -27,7 +27,7 @@ function readMentions(context: Context, itemIndex: number): Mentions {
   const atMobiles = parseIds(given.atMobiles);
   const wrong = atMobiles.findIndex((mobile) => !/^\+?[\d-]{5,20}$/.test(mobile));
   if (wrong >= 0) {
-    throw new InvalidMessage(
+    throw new InvalidInput(
       `Entry ${wrong + 1} of the mobile numbers to mention is no phone number`,
       'Enter phone numbers separated by commas; people can also be mentioned by their User IDs.',
     );
@@ -92,7 +92,7 @@ function checked(messages: unknown[], keywords: readonly string[]): RobotMessage
 /**
  * @param keywords those of the robot
  * @returns the messages of one item: several only when it is long Markdown
- * @throws InvalidMessage for what DingTalk would refuse
+ * @throws InvalidInput for what DingTalk would refuse
  */
 export function readMessages(
   context: Context,
@@ -105,7 +105,7 @@ export function readMessages(
 /**
  * @param keywords those of the robot
  * @returns the messages that list all items: several only when they are long
- * @throws InvalidMessage for what DingTalk would refuse
+ * @throws InvalidInput for what DingTalk would refuse
  */
 export function readDigest(context: Context, keywords: readonly string[]): RobotMessage[] {
   const lines = context

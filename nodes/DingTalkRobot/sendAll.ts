@@ -1,13 +1,13 @@
-import { createHash } from 'node:crypto';
 import {
-  NodeApiError,
   NodeOperationError,
   type IDataObject,
   type IExecuteFunctions,
   type INodeExecutionData,
 } from 'n8n-workflow';
 
-import { InvalidMessage, type RobotMessage } from '../../protocols/dingtalk/robot/message';
+import type { RobotMessage } from '../../protocols/dingtalk/robot/message';
+import { errorOutput, itemError } from '../shared/itemErrors';
+import { stableIds } from '../shared/stableIds';
 import { readDigest, readMessages } from './readMessages';
 import { robotOf, type RobotAccount } from './robotOf';
 import { RobotSender } from './RobotSender';
@@ -17,26 +17,6 @@ interface Task {
   itemIndex: number;
   pairedItem: INodeExecutionData['pairedItem'];
   read: (keywords: readonly string[]) => RobotMessage[];
-}
-
-/** Half a SHA-256: as good as unique. */
-const UUID_CHARACTERS = 32;
-
-/**
- * Names the messages of this run of the node. They get the same names when n8n runs the node again
- * after a failure, also when a person retries the whole execution later, as n8n keeps the node's
- * context with the execution: of what DingTalk has got already, the group then sees nothing again.
- */
-function msgUuidsOf(context: IExecuteFunctions): (itemIndex: number, part: number) => string {
-  const kept = context.getContext('node');
-  kept.firstExecution ??= context.getExecutionId();
-  const { id: nodeId } = context.getNode();
-  const { $runIndex } = context.getWorkflowDataProxy(0);
-  return (itemIndex, part) =>
-    createHash('sha256')
-      .update([kept.firstExecution, nodeId, $runIndex, itemIndex, part].join(' '))
-      .digest('hex')
-      .slice(0, UUID_CHARACTERS);
 }
 
 async function readAccount(context: IExecuteFunctions): Promise<RobotAccount> {
@@ -63,16 +43,6 @@ function tasksOf(context: IExecuteFunctions): Task[] {
   }));
 }
 
-function explained(
-  context: IExecuteFunctions,
-  error: unknown,
-  itemIndex: number,
-): NodeApiError | NodeOperationError {
-  if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
-  const description = error instanceof InvalidMessage ? error.fix : undefined;
-  return new NodeOperationError(context.getNode(), error as Error, { description, itemIndex });
-}
-
 /**
  * Sends a message for each item, or one for all of them, in their order.
  *
@@ -80,7 +50,7 @@ function explained(
  */
 export async function sendAll(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
   const reading = readAccount(context);
-  const msgUuidOf = msgUuidsOf(context);
+  const msgUuidOf = stableIds(context);
   const output: INodeExecutionData[] = [];
   for (const { itemIndex, pairedItem, read } of tasksOf(context)) {
     try {
@@ -94,10 +64,9 @@ export async function sendAll(context: IExecuteFunctions): Promise<INodeExecutio
         output.push({ json, pairedItem });
       }
     } catch (error) {
-      const nodeError = explained(context, error, itemIndex);
-      if (!context.continueOnFail()) throw nodeError;
-      const text = [nodeError.message, nodeError.description].filter(Boolean).join(' ');
-      output.push({ json: { error: text }, pairedItem });
+      const explained = itemError(context, error, itemIndex);
+      if (!context.continueOnFail()) throw explained;
+      output.push(errorOutput(explained, pairedItem));
     }
   }
   return output;

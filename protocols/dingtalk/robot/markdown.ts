@@ -1,5 +1,6 @@
+import { InvalidInput } from '../../invalidInput';
 import { addMentions, fieldAt, mentionsOfParts, type Mentions } from './mentions';
-import { InvalidMessage, LARGEST_MESSAGE_BYTES, messageBytes, type RobotMessage } from './message';
+import { LARGEST_MESSAGE_BYTES, messageBytes, type RobotMessage } from './message';
 
 type MarkdownMessage = Extract<RobotMessage, { msgtype: 'markdown' }>;
 
@@ -46,7 +47,7 @@ function cut(text: string, mostBytes: number, [border = /(?:)/u, ...finer] = BOR
  * A markdown message, as several numbered ones when it is longer than DingTalk takes. It is cut
  * between paragraphs where that is possible. Each person is mentioned in one part only.
  *
- * @throws InvalidMessage when it would be far too many
+ * @throws InvalidInput when it would be far too many
  */
 export function markdownMessages(
   title: string,
@@ -66,7 +67,7 @@ export function markdownMessages(
   const parts =
     frameBytes * 2 > LARGEST_MESSAGE_BYTES ? [] : cut(markdown, LARGEST_MESSAGE_BYTES - frameBytes);
   if (parts.length > MOST_PARTS || !parts.length) {
-    throw new InvalidMessage(
+    throw new InvalidInput(
       `The message has ${wholeBytes} bytes, too many even for ${MOST_PARTS} messages of ${LARGEST_MESSAGE_BYTES}`,
       'Shorten it, or link to a document instead.',
     );

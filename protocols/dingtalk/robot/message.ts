@@ -1,3 +1,4 @@
+import { InvalidInput } from '../../invalidInput';
 import { MOST_MENTIONS, type Mentions } from './mentions';
 
 /** What a robot can send, in DingTalk's own words. */
@@ -20,17 +21,6 @@ export type RobotMessage = { msgUuid?: string; at?: Mentions } & (
       feedCard: { links: Array<{ title: string; messageURL: string; picURL: string }> };
     }
 );
-
-/** A message that DingTalk would refuse; the words are for the person who wrote it. */
-export class InvalidMessage extends Error {
-  constructor(
-    message: string,
-    readonly fix: string,
-  ) {
-    super(message);
-    this.name = 'InvalidMessage';
-  }
-}
 
 /** Of the whole request body; DingTalk answers 460101 "message too long, exceed 20000 bytes". */
 export const LARGEST_MESSAGE_BYTES = 20_000;
@@ -91,12 +81,12 @@ const feedLinkFields = { ...title, messageURL: url, picURL: url };
 
 function checkFields(body: unknown, name: string, checks: Record<string, Check>): void {
   if (!isRecord(body)) {
-    throw new InvalidMessage(`The message's "${name}" is missing`, `Give it as an object.`);
+    throw new InvalidInput(`The message's "${name}" is missing`, `Give it as an object.`);
   }
   for (const [field, check] of Object.entries(checks)) {
     const problem = check(body[field]);
     if (problem) {
-      throw new InvalidMessage(
+      throw new InvalidInput(
         `The message's "${name}.${field}" ${problem}`,
         'Fill it in; if it is an expression, look at what it gives for this item.',
       );
@@ -106,7 +96,7 @@ function checkFields(body: unknown, name: string, checks: Record<string, Check>)
 
 function checkList(list: unknown, name: string, checks: Record<string, Check>): void {
   if (!Array.isArray(list) || !list.length) {
-    throw new InvalidMessage(`The message's "${name}" is empty`, 'Add at least one entry.');
+    throw new InvalidInput(`The message's "${name}" is empty`, 'Add at least one entry.');
   }
   list.forEach((entry, index) => checkFields(entry, `${name}[${index}]`, checks));
 }
@@ -115,14 +105,14 @@ function checkMentions(at: unknown): void {
   if (at === undefined) return;
   const { atMobiles = [], atUserIds = [] } = isRecord(at) ? at : {};
   if (!isRecord(at) || !Array.isArray(atMobiles) || !Array.isArray(atUserIds)) {
-    throw new InvalidMessage(
+    throw new InvalidInput(
       'The message\'s "at" does not have the form that DingTalk knows',
       'It is an object with the lists atMobiles and atUserIds and the switch isAtAll.',
     );
   }
   const count = atMobiles.length + atUserIds.length;
   if (count > MOST_MENTIONS) {
-    throw new InvalidMessage(
+    throw new InvalidInput(
       `The message mentions ${count} people; DingTalk allows ${MOST_MENTIONS}`,
       'Mention fewer, or mention everyone.',
     );
@@ -132,12 +122,12 @@ function checkMentions(at: unknown): void {
 /**
  * Checks a message before a byte is sent.
  *
- * @throws InvalidMessage saying what DingTalk would refuse it for
+ * @throws InvalidInput saying what DingTalk would refuse it for
  */
 export function checkMessage(message: unknown): asserts message is RobotMessage {
   const types = Object.keys(fieldsOfTypes);
   if (!isRecord(message) || !types.includes(String(message.msgtype))) {
-    throw new InvalidMessage(
+    throw new InvalidInput(
       'This is not a robot message',
       `A robot message is an object whose "msgtype" is one of ${types.join(', ')}.`,
     );
@@ -154,7 +144,7 @@ export function checkMessage(message: unknown): asserts message is RobotMessage 
   checkMentions(message.at);
   const bytes = messageBytes(message);
   if (bytes > LARGEST_MESSAGE_BYTES) {
-    throw new InvalidMessage(
+    throw new InvalidInput(
       `The message has ${bytes} bytes; DingTalk takes ${LARGEST_MESSAGE_BYTES}`,
       'Shorten it, or choose the message type Markdown, which is split where needed.',
     );
@@ -169,14 +159,14 @@ function textsOf(value: unknown): string[] {
 
 /**
  * @param keywords those of the robot's security settings; none means that no check is made
- * @throws InvalidMessage when the message contains none of them
+ * @throws InvalidInput when the message contains none of them
  */
 export function checkKeywords(message: RobotMessage, keywords: readonly string[]): void {
   const body = (message as unknown as Fields)[message.msgtype];
   const texts = textsOf(body);
   if (!keywords.length) return;
   if (keywords.some((keyword) => texts.some((content) => content.includes(keyword)))) return;
-  throw new InvalidMessage(
+  throw new InvalidInput(
     `The message contains none of the robot's keywords (${keywords.join(', ')}), so DingTalk would refuse it`,
     'Put one of them into the title or the text; a title is repeated in every part of a long message.',
   );
