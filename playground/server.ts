@@ -109,7 +109,6 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     robot: robot.handleAt(url),
     async close() {
       dingTalk.stop();
-      robot.stop();
       live.close();
       server.close();
       server.closeAllConnections();

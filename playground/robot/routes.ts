@@ -18,8 +18,6 @@ export interface RobotFeature {
   router: Router;
   /** What tests and other programs do with the robot of the site at `url`. */
   handleAt: (url: string) => RobotHandle;
-  /** Ends the waiting of answers that are late on demand. */
-  stop: () => void;
 }
 
 /** A robot in the hands of its owner. */
@@ -61,7 +59,6 @@ export function robotFeature(
   live: LiveFeed,
   clock: () => number,
 ): RobotFeature {
-  const stopped = new AbortController();
   let news = noNews();
 
   const publish = () =>
@@ -136,10 +133,9 @@ export function robotFeature(
   });
 
   return {
-    service: robotService(robot, onRequest, stopped.signal),
+    service: robotService(robot, onRequest),
     router,
     handleAt,
-    stop: () => stopped.abort(),
   };
 }
 

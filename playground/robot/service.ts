@@ -10,13 +10,8 @@ const MAX_BODY = '1mb';
  * gets one of DingTalk's answers.
  *
  * @param onRequest told of each request
- * @param stopped ends the waiting of answers that are late on demand
  */
-export function robotService(
-  robot: Robot,
-  onRequest: (request: RobotRequest) => void,
-  stopped: AbortSignal,
-): Router {
+export function robotService(robot: Robot, onRequest: (request: RobotRequest) => void): Router {
   const service = Router();
   service.post('/robot/send', async (request, response) => {
     const ended = robot.receive({
@@ -27,7 +22,8 @@ export function robotService(
     });
     onRequest(ended);
     const { delayMs } = robot.faults;
-    if (delayMs > 0) await sleep(delayMs, undefined, { signal: stopped }).catch(() => undefined);
+    // A late answer keeps no process running that wants to end.
+    if (delayMs > 0) await sleep(delayMs, undefined, { ref: false });
     answer(ended, request, response);
   });
   return service;
