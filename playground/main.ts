@@ -16,7 +16,11 @@ async function main(): Promise<void> {
   console.log(`The playground is at ${playground.url}; it pushes to ${CALLBACK_URL}.`);
   console.log('Token, AES key and owner key for n8n are on that page.');
   console.log(`Its group chat takes messages at ${playground.robot.webhookUrl}`);
-  console.log("The robot's secret is on the page too. Ctrl-C ends it.");
+  console.log("The robot's secret is on the page too.");
+  const { endpoint, settings, webhookUrl } = playground.eventBridge;
+  console.log(`Its EventBridge is at ${endpoint}, with the access key ${settings.accessKeyId}`);
+  console.log(`and the secret ${settings.accessKeySecret}; its webhook is ${webhookUrl}`);
+  console.log('Ctrl-C ends it.');
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void playground.close());
   }

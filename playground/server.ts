@@ -7,6 +7,8 @@ import type { DingTalkApp } from './dingtalk/callback';
 import type { Delivery } from './dingtalk/delivery';
 import { type SampleEvent, loadEvents } from './dingtalk/events';
 import { type UndeliveredEvent, dingTalkFeature } from './dingtalk/routes';
+import { type EventBridgeHandle, eventBridgeFeature } from './eventbridge/routes';
+import { type EventBridgeSettings, newEventBridge } from './eventbridge/settings';
 import { InvalidInput } from './invalidInput';
 import { LiveFeed } from './live';
 import { localOnly } from './localOnly';
@@ -22,7 +24,9 @@ export interface PlaygroundOptions {
   events?: SampleEvent[];
   /** The group's robot; one with random keys unless told. */
   robot?: RobotSettings;
-  /** The robot's clock, in milliseconds since 1970; the machine's unless told. */
+  /** The account's EventBridge; one with a random access key unless told. */
+  eventBridge?: EventBridgeSettings;
+  /** The robot's and EventBridge's clock, in milliseconds since 1970; the machine's unless told. */
   now?: () => number;
   /** n8n's address, or that of the one page in n8n that shows the executions. */
   n8nUrl?: string;
@@ -42,6 +46,8 @@ export interface Playground {
   readonly undelivered: readonly UndeliveredEvent[];
   /** The group's robot and what came to its chat. */
   readonly robot: RobotHandle;
+  /** The account's EventBridge and what came to it. */
+  readonly eventBridge: EventBridgeHandle;
   /** Stops what runs and frees the port. */
   close(): Promise<void>;
 }
@@ -58,8 +64,8 @@ const CONTENT_SECURITY_POLICY =
 /**
  * Starts the server that plays DingTalk.
  *
- * @throws Error when the host is not loopback, the port is taken, a setting of the app or the
- *   robot is wrong, or `n8nUrl` is no address
+ * @throws Error when the host is not loopback, the port is taken, a setting of the app,
+ *   the robot or EventBridge is wrong, or `n8nUrl` is no address
  */
 export async function startPlayground(options: PlaygroundOptions): Promise<Playground> {
   const { host = '127.0.0.1' } = options;
@@ -67,7 +73,9 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
 
   const live = new LiveFeed();
   const dingTalk = dingTalkFeature(options.app, options.events ?? loadEvents(), live);
-  const robot = robotFeature(options.robot ?? newRobot(), live, options.now ?? Date.now);
+  const clock = options.now ?? Date.now;
+  const robot = robotFeature(options.robot ?? newRobot(), live, clock);
+  const eventBridge = eventBridgeFeature(options.eventBridge ?? newEventBridge(), live, clock);
   const executionsUrl = options.n8nUrl && executionsPage(options.n8nUrl);
 
   const site = express();
@@ -82,11 +90,13 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     next();
   });
   site.use(robot.service);
+  site.use(eventBridge.service);
   site.use(express.json({ limit: MAX_BODY }));
   site.get('/api/settings', (_request, response) => void response.json({ executionsUrl }));
   site.get('/api/live', (_request, response) => live.attach(response));
   site.use('/api/dingtalk', dingTalk.router);
   site.use('/api/robot', robot.router);
+  site.use('/api/eventbridge', eventBridge.router);
   site.use('/vendor/alpinejs', express.static(folderOf('alpinejs/dist/module.esm.min.js')));
   site.use('/vendor/markdown-it', express.static(folderOf('markdown-it/browser')));
   site.use('/vendor/pico', express.static(folderOf('@picocss/pico/css/pico.min.css')));
@@ -107,8 +117,10 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     deliveries: dingTalk.deliveries,
     undelivered: dingTalk.undelivered,
     robot: robot.handleAt(url),
+    eventBridge: eventBridge.startAt(url),
     async close() {
       dingTalk.stop();
+      eventBridge.stop();
       live.close();
       server.close();
       server.closeAllConnections();

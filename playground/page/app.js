@@ -1,9 +1,15 @@
 import Alpine from '/vendor/alpinejs/module.esm.min.js';
+import { account } from './account.js';
 import { chat } from './chat.js';
 import { chatMessage } from './chatMessage.js';
+import { eventBridge } from './eventBridge.js';
+import { eventBridgeFaults } from './eventBridgeFaults.js';
+import { eventBridgeLogs } from './eventBridgeLogs.js';
+import { eventTrace } from './eventTrace.js';
 import { events } from './events.js';
 import { news } from './live.js';
 import { robot } from './robot.js';
+import { rules } from './rules.js';
 
 /** What the tabs have in common. */
 const playground = () => ({
@@ -21,11 +27,17 @@ const playground = () => ({
 });
 
 /** No element has the hash as its id, or the browser would scroll past the head of the page. */
-const tabOf = ({ hash }) => (hash === '#chat' ? 'chat' : 'events');
+const tabOf = ({ hash }) => ['chat', 'eventbridge'].find((tab) => hash === `#${tab}`) ?? 'events';
 
 Alpine.store('chat', chat());
+Alpine.store('eventBridge', eventBridge());
 Alpine.data('playground', playground);
 Alpine.data('events', events);
 Alpine.data('robot', robot);
 Alpine.data('chatMessage', chatMessage);
+Alpine.data('account', account);
+Alpine.data('eventBridgeLogs', eventBridgeLogs);
+Alpine.data('rules', rules);
+Alpine.data('eventBridgeFaults', eventBridgeFaults);
+Alpine.data('eventTrace', eventTrace);
 Alpine.start();

@@ -14,6 +14,7 @@ export const events = () => ({
   playing: false,
   newcomer: '',
   messagesBefore: [],
+  tracesBefore: [],
 
   app: { token: '', aesKey: '', ownerKey: '', callbackUrl: '' },
   keyShown: false,
@@ -79,6 +80,7 @@ export const events = () => ({
   async play() {
     this.playing = true;
     this.messagesBefore = this.$store.chat.messages.map(({ id }) => id);
+    this.tracesBefore = this.$store.eventBridge.traces.map(({ id }) => id);
     const message = newEmployee();
     try {
       this.played = await ask('POST', '/api/dingtalk/push', { message });
@@ -98,6 +100,12 @@ export const events = () => ({
   get latestMessages() {
     const newest = this.$store.chat.messages.slice(-1);
     return this.played ? newest.filter(({ id }) => !this.messagesBefore.includes(id)) : [];
+  },
+
+  /** What became of it at EventBridge since then: the newest trace, or none. */
+  get latestTraces() {
+    const newest = this.$store.eventBridge.traces.slice(-1);
+    return this.played ? newest.filter(({ id }) => !this.tracesBefore.includes(id)) : [];
   },
 
   async saveApp() {

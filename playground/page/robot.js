@@ -1,3 +1,4 @@
+import { copying } from './copying.js';
 import { news, onNews } from './live.js';
 import { mergedById } from './merge.js';
 import { ask } from './server.js';
@@ -5,7 +6,6 @@ import { timeOfDay } from './words.js';
 
 const SHOWN_REQUESTS = 200;
 const WINDOW_MS = 60_000;
-const COPIED_FOR_MS = 2000;
 const NO_FAULTS = {
   errorName: '',
   times: 1,
@@ -17,12 +17,13 @@ const NO_FAULTS = {
 
 /** The robot's settings, state and faults, beside the group chat. */
 export const robot = () => ({
+  ...copying(),
+
   settings: { accessToken: '', secret: '', messagesPerMinute: 20, blockSeconds: 600 },
   keywords: '',
   ipRanges: '',
   secretShown: false,
   settingsResult: {},
-  copied: '',
 
   status: { countedAt: [], blockedUntil: null, faultyAnswersLeft: 0 },
   now: Date.now(),
@@ -78,12 +79,6 @@ export const robot = () => ({
 
   get webhookUrl() {
     return `${location.origin}/robot/send?access_token=${this.settings.accessToken}`;
-  },
-
-  async copy(name, text) {
-    await navigator.clipboard.writeText(text);
-    this.copied = name;
-    setTimeout(() => (this.copied = ''), COPIED_FOR_MS);
   },
 
   async saveSettings() {

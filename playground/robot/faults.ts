@@ -58,18 +58,3 @@ function parseAnswer(value: unknown): RobotFaults['answer'] {
     times: Math.floor(numberWithin(times, 'times', 1, MOST_TIMES)),
   };
 }
-
-/** Picks a share of what comes, spread evenly: 50 % is every second one. */
-export class Share {
-  private points = 0;
-
-  constructor(private readonly percent: number) {}
-
-  /** Whether the next one is picked. */
-  picks(): boolean {
-    this.points += this.percent;
-    if (this.points < 100) return false;
-    this.points -= 100;
-    return true;
-  }
-}

@@ -1,4 +1,6 @@
-import { type ZodIssue, z } from 'zod';
+import { z } from 'zod';
+import { inWords } from '../inWords';
+import { isDeeperThan } from '../isDeeperThan';
 import { Refusal, errors } from './errors';
 
 /** Longest body that the service takes. */
@@ -104,23 +106,3 @@ const isMessageType = (value: unknown): value is MessageType =>
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** Goes level by level, because a call for each could use up the stack. */
-function isDeeperThan(levels: number, value: object): boolean {
-  let level: object[] = [value];
-  for (let left = levels; left > 0; left--) {
-    level = level
-      .flatMap((parent): unknown[] => Object.values(parent))
-      .filter((child) => typeof child === 'object' && child !== null);
-  }
-  return level.length > 0;
-}
-
-/** "text.content is missing", for example. */
-function inWords(issue: ZodIssue): string {
-  const field = issue.path.join('.');
-  if (issue.code !== 'invalid_type') return `${field} ${issue.message}`;
-  return issue.received === 'undefined'
-    ? `${field} is missing`
-    : `${field} must be of type ${issue.expected}, not ${issue.received}`;
-}

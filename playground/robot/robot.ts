@@ -1,6 +1,7 @@
 import { keepLast } from '../keepLast';
+import { Share } from '../share';
 import { Refusal, errors } from './errors';
-import { type RobotFaults, Share, parseFaults } from './faults';
+import { type RobotFaults, parseFaults } from './faults';
 import { MAX_MESSAGE_BYTES, type MessageType, checkMessage, parseBody } from './message';
 import { RateLimit } from './rateLimit';
 import { type Sender, checkKeywords, checkSender } from './security';

@@ -1,5 +1,6 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
-import { addressList, contains } from './addresses';
+import { createHmac } from 'node:crypto';
+import { addressList, contains } from '../addresses';
+import { isSame } from '../isSame';
 import { Refusal, errors } from './errors';
 import type { RobotSettings } from './settings';
 
@@ -45,12 +46,6 @@ export function checkKeywords({ keywords }: RobotSettings, message: Record<strin
   if (!keywords.some((keyword) => texts.some((text) => text.includes(keyword)))) {
     throw new Refusal(errors.keywords);
   }
-}
-
-/** In a time that doesn't tell how much of a sign is right. */
-function isSame(given: string, wanted: string): boolean {
-  const [one, other] = [Buffer.from(given), Buffer.from(wanted)];
-  return one.length === other.length && timingSafeEqual(one, other);
 }
 
 function textsOf(value: unknown): string[] {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { InvalidInput, fieldsOf, numberWithin } from '../invalidInput';
-import { addressList } from './addresses';
+import { addressList } from '../addresses';
 
 const MOST_KEYWORDS = 10;
 const MOST_IP_RANGES = 50;

@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import { InvalidInput } from '../invalidInput';
+import { InvalidInput } from './invalidInput';
 
 const familyOf = (address: string) => (isIP(address) === 6 ? 'ipv6' : 'ipv4');
 

@@ -1,0 +1,123 @@
+import { createHmac } from 'node:crypto';
+import axios, { type AxiosRequestConfig } from 'axios';
+import type { CloudEvent } from './cloudEvent';
+import { pushHeaders } from './pushSignature';
+import { type Target, constantOf, isOnThisMachine } from './target';
+import { transform } from './transform';
+
+const TIMEOUT_MS = 5000;
+const MOST_ANSWER_BYTES = 64 * 1024;
+
+/** How an attempt to deliver an event ended. */
+export interface Attempt {
+  isDelivered: boolean;
+  /** Whether another attempt may end better. */
+  isWorthRepeating: boolean;
+  httpStatus?: number;
+  latencyMs: number;
+  reason: string;
+}
+
+/** What an attempt needs to know of the playground. */
+export interface Sender {
+  /** Where the certificate is that pushes are signed with. */
+  certificateUrl: string;
+  /** Milliseconds since 1970. */
+  now: number;
+}
+
+/** Tries once to bring an event to a target. Failures are outcomes, never exceptions. */
+export async function deliver(target: Target, event: CloudEvent, sender: Sender): Promise<Attempt> {
+  const startedAt = performance.now();
+  const took = () => performance.now() - startedAt;
+  let request: AxiosRequestConfig;
+  try {
+    request = requestOf(target, event, sender);
+  } catch (error) {
+    const reason = `the event cannot be transformed: ${messageOf(error)}`;
+    return { isDelivered: false, isWorthRepeating: false, latencyMs: took(), reason };
+  }
+  try {
+    const { status, data } = await axios.request<string>({
+      ...request,
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+      responseType: 'text',
+      // The bytes that are signed go out as they are.
+      transformRequest: [(body: unknown) => body],
+      transformResponse: [(body: unknown) => body],
+      validateStatus: () => true,
+      maxRedirects: 0,
+      maxContentLength: MOST_ANSWER_BYTES,
+      proxy: false,
+    });
+    return { ...judge(target, status, data), httpStatus: status, latencyMs: took() };
+  } catch (error) {
+    const reason = axios.isCancel(error)
+      ? `no answer within ${TIMEOUT_MS / 1000} seconds`
+      : `no connection (${axios.isAxiosError(error) ? error.code : 'unknown reason'})`;
+    return { isDelivered: false, isWorthRepeating: true, latencyMs: took(), reason };
+  }
+}
+
+function requestOf(target: Target, event: CloudEvent, sender: Sender): AxiosRequestConfig {
+  // Was checked when the target was made; what is worth a check is worth one where it happens.
+  if (!isOnThisMachine(target.endpoint)) throw new Error('the target is not on this machine');
+  const parameter = target.parameters.find(({ ResourceKey }) => ResourceKey === 'Body');
+  const body = transform(parameter ?? { ResourceKey: 'Body', Form: 'ORIGINAL' }, event);
+  return target.type === 'acs.dingtalk'
+    ? robotRequest(target, body, sender)
+    : httpRequest(target, body, sender);
+}
+
+function httpRequest(target: Target, body: string, sender: Sender): AxiosRequestConfig {
+  const url = new URL(target.endpoint).href;
+  const token = constantOf(target, 'SecretToken');
+  return {
+    method: constantOf(target, 'Method') ?? 'POST',
+    url,
+    data: body,
+    headers: {
+      'Content-Type': 'application/json; charset=utf-8',
+      ...pushHeaders({ url, body, token, ...sender }),
+    },
+  };
+}
+
+/** As a DingTalk robot wants it: the time and the signature are in the query. */
+function robotRequest(target: Target, body: string, { now }: Sender): AxiosRequestConfig {
+  const url = new URL(target.endpoint);
+  const secret = constantOf(target, 'SecretKey');
+  if (secret) {
+    const sign = createHmac('sha256', secret).update(`${now}\n${secret}`).digest('base64');
+    url.searchParams.set('timestamp', String(now));
+    url.searchParams.set('sign', sign);
+  }
+  return {
+    method: 'POST',
+    url: url.href,
+    data: body,
+    headers: { 'Content-Type': 'application/json; charset=utf-8' },
+  };
+}
+
+/** A robot says in its answer whether it took the message. */
+function judge({ type }: Target, status: number, answer: string) {
+  const isSuccess = status >= 200 && status < 300;
+  const errcode = isSuccess && type === 'acs.dingtalk' ? errcodeOf(answer) : undefined;
+  return {
+    isDelivered: isSuccess && (errcode === undefined || errcode === 0),
+    isWorthRepeating: status >= 500 || status === 429 || errcode === -1,
+    reason: answer.slice(0, 200),
+  };
+}
+
+function errcodeOf(answer: string): number {
+  try {
+    const { errcode } = JSON.parse(answer) as { errcode?: unknown };
+    return typeof errcode === 'number' ? errcode : NaN;
+  } catch {
+    return NaN;
+  }
+}
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
