@@ -54,17 +54,33 @@ async function main(): Promise<number> {
 }
 
 /** What n8n needs to talk to the playground, by the names that the examples use. */
-const credentialsFor = ({ keys, robot }: State, playgroundPort: number): NewCredential[] => [
-  { name: 'DingTalk Callback account', type: 'dingTalkCallbackApi', data: { ...keys } },
-  {
-    name: 'DingTalk Robot account',
-    type: 'dingTalkRobotApi',
-    data: {
-      accessToken: `http://127.0.0.1:${playgroundPort}/robot/send?access_token=${robot.accessToken}`,
-      secret: robot.secret,
+function credentialsFor(
+  { keys, robot, eventBridge }: State,
+  playgroundUrl: string,
+): NewCredential[] {
+  const { accessKeyId, accessKeySecret, webhookToken } = eventBridge;
+  return [
+    { name: 'DingTalk Callback account', type: 'dingTalkCallbackApi', data: { ...keys } },
+    {
+      name: 'DingTalk Robot account',
+      type: 'dingTalkRobotApi',
+      data: {
+        accessToken: `${playgroundUrl}/robot/send?access_token=${robot.accessToken}`,
+        secret: robot.secret,
+      },
     },
-  },
-];
+    {
+      name: 'EventBridge account',
+      type: 'alibabaCloudEventBridgeApi',
+      data: { endpointFrom: 'address', endpoint: playgroundUrl, accessKeyId, accessKeySecret },
+    },
+    {
+      name: 'EventBridge Webhook account',
+      type: 'alibabaCloudEventBridgeWebhookApi',
+      data: { webhookUrl: `${playgroundUrl}/webhook/putEvents?token=${webhookToken}` },
+    },
+  ];
+}
 
 /** Owner, credentials and examples. */
 async function setUp(n8n: N8n, state: State, playgroundPort: number): Promise<ImportedExample[]> {
@@ -83,7 +99,7 @@ async function setUp(n8n: N8n, state: State, playgroundPort: number): Promise<Im
     );
   }
   const present = await client.listCredentials();
-  for (const credential of credentialsFor(state, playgroundPort)) {
+  for (const credential of credentialsFor(state, `http://127.0.0.1:${playgroundPort}`)) {
     const stored = present.find(
       ({ name, type }) => name === credential.name && type === credential.type,
     );
@@ -111,6 +127,7 @@ async function play(
     port,
     app: { ...state.keys, callbackUrl: webhookUrl(n8n.url, listening.node) },
     robot: state.robot,
+    eventBridge: state.eventBridge,
     n8nUrl: `${n8n.url}/workflow/${listening.id}/executions`,
   });
 }

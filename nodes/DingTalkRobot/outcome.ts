@@ -2,7 +2,7 @@ import type { IN8nHttpFullResponse, JsonObject } from 'n8n-workflow';
 
 import { robotProblem, type RobotProblem } from '../../protocols/dingtalk/robot/errors';
 import type { Robot } from '../../protocols/dingtalk/robot/robot';
-import { brokenConnection } from '../shared/attempts';
+import { reasonOf } from '../shared/attempts';
 
 /** DingTalk's answer in its own words. */
 export interface Answer {
@@ -28,13 +28,13 @@ const CHECK_ADDRESS =
 
 /** @param error of n8n's HTTP helper */
 export function noAnswer(error: unknown): Outcome {
-  const broken = brokenConnection(error);
-  if (!broken) {
-    const cause = 'n8n could not send the message.';
-    return { answer: { errmsg: 'not sent' }, problem: { cause, fix: CHECK_ADDRESS } };
+  const { reason, isBroken } = reasonOf(error);
+  const answer = { errmsg: reason };
+  if (!isBroken) {
+    return { answer, problem: { cause: 'n8n could not send the message.', fix: CHECK_ADDRESS } };
   }
   const cause = 'DingTalk could not be reached.';
-  return { answer: { errmsg: broken }, problem: { cause, fix: CHECK_ADDRESS, kind: 'busy' } };
+  return { answer, problem: { cause, fix: CHECK_ADDRESS, kind: 'busy' } };
 }
 
 const withoutSecrets = (text: string, { accessToken, secret }: Robot): string =>

@@ -1,15 +1,11 @@
-import {
-  NodeOperationError,
-  type IDataObject,
-  type IExecuteFunctions,
-  type INodeExecutionData,
-} from 'n8n-workflow';
+import { type IDataObject, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 
 import type { RobotMessage } from '../../protocols/dingtalk/robot/message';
 import { errorOutput, itemError } from '../shared/itemErrors';
+import { readCredential } from '../shared/readCredential';
 import { stableIds } from '../shared/stableIds';
 import { readDigest, readMessages } from './readMessages';
-import { robotOf, type RobotAccount } from './robotOf';
+import { robotOf } from './robotOf';
 import { RobotSender } from './RobotSender';
 
 /** What is to be sent for an item, or for all of them together. */
@@ -17,17 +13,6 @@ interface Task {
   itemIndex: number;
   pairedItem: INodeExecutionData['pairedItem'];
   read: (keywords: readonly string[]) => RobotMessage[];
-}
-
-async function readAccount(context: IExecuteFunctions): Promise<RobotAccount> {
-  const data = await context.getCredentials('dingTalkRobotApi');
-  try {
-    return robotOf(data);
-  } catch (error) {
-    throw new NodeOperationError(context.getNode(), error as Error, {
-      description: 'Correct the credential of this node.',
-    });
-  }
 }
 
 function tasksOf(context: IExecuteFunctions): Task[] {
@@ -49,7 +34,7 @@ function tasksOf(context: IExecuteFunctions): Task[] {
  * @returns an item for each message, and for each error if the flow is to go on
  */
 export async function sendAll(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-  const reading = readAccount(context);
+  const reading = readCredential(context, 'dingTalkRobotApi', robotOf);
   const msgUuidOf = stableIds(context);
   const output: INodeExecutionData[] = [];
   for (const { itemIndex, pairedItem, read } of tasksOf(context)) {

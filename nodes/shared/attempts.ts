@@ -24,12 +24,19 @@ const brokenConnections: Record<string, string> = {
   ETIMEDOUT: 'it took too long to answer',
 };
 
+/** Of words that are quoted. */
+const QUOTED_CHARACTERS = 200;
+
 /**
- * @param error of n8n's HTTP helpers; it holds the request, and with it secrets, so nothing else of
- *   it may be shown
- * @returns in what way there was no answer, in words; undefined when it is something else
+ * What became of a request without an answer. An error of n8n's HTTP helpers holds the request, and
+ * with it secrets, so only its words are used, without addresses.
+ *
+ * @returns why in words, and whether it may be over in a moment
  */
-export function brokenConnection(error: unknown): string | undefined {
-  const { code, httpCode } = error as { code?: string; httpCode?: string };
-  return brokenConnections[httpCode ?? code ?? ''];
+export function reasonOf(error: unknown): { reason: string; isBroken: boolean } {
+  const { code, httpCode, message } = error as Error & { code?: string; httpCode?: string };
+  const broken = brokenConnections[httpCode ?? code ?? ''];
+  if (broken) return { reason: broken, isBroken: true };
+  const words = String(message).replace(/\S+:\/\/\S+|\S+\?\S+=\S+/g, '…');
+  return { reason: words.slice(0, QUOTED_CHARACTERS), isBroken: false };
 }

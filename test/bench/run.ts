@@ -10,6 +10,7 @@ import { packPackage } from '../../tools/package';
 import { localFolder } from '../../tools/paths';
 import { Installation, type ActiveFlow } from '../e2e/installation';
 import { benchCrypto } from './crypto';
+import { benchEventBridge } from './eventBridge';
 import { compare, load, ratioOf, summary, type Contender, type Measurement } from './load';
 
 const STORED_EVENTS = 50_000;
@@ -226,18 +227,41 @@ async function printAfterManyEvents(installation: Installation, one: ActiveFlow)
   print();
 }
 
-async function main(): Promise<void> {
+async function printEventBridge(host: Host): Promise<void> {
+  const { batches, httpRequest } = await benchEventBridge(host);
+  print(`## Items to EventBridge, through n8n ${host.version}`);
+  print();
+  row('', 'items/s', 'ratio to HTTP Request');
+  row('---', '---', '---');
+  row('Alibaba Cloud EventBridge', batches.toFixed(0), ratio(batches, httpRequest));
+  row("n8n's HTTP Request, one request per item", httpRequest.toFixed(0), '1.00');
+  print();
+}
+
+/** What is measured, by the name under which it can be asked for alone. */
+const sections: Record<string, (host: Host) => Promise<void>> = {
+  crypto: printCrypto,
+  eventBridge: printEventBridge,
+  trigger: async (host) => await printThroughN8n(host, true),
+  triggerDefault: async (host) => await printThroughN8n(host, false),
+};
+
+/** @param names of the sections to measure; all when there are none */
+async function main(names: string[]): Promise<void> {
+  const unknown = names.find((name) => !sections[name]);
+  if (unknown) throw new Error(`${unknown} is none of ${Object.keys(sections).join(', ')}.`);
   process.env.E2E_TARBALL = await packPackage();
   const host = await ensureHost(newest);
   print(`# Bench on Node ${process.version}, ${new Date().toISOString().slice(0, 10)}`);
   print();
-  await printCrypto();
-  for (const isLazy of [true, false]) await printThroughN8n(host, isLazy);
+  for (const [name, section] of Object.entries(sections)) {
+    if (!names.length || names.includes(name)) await section(host);
+  }
   mkdirSync(localFolder, { recursive: true });
   writeFileSync(join(localFolder, 'bench.md'), `${lines.join('\n')}\n`);
 }
 
-main().catch((error: unknown) => {
+main(process.argv.slice(2)).catch((error: unknown) => {
   console.error(error);
   process.exitCode = 1;
 });

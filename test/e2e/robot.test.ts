@@ -1,11 +1,9 @@
-import { randomBytes } from 'node:crypto';
-import axios from 'axios';
-
 import { newApp } from '../../playground/dingtalk/app';
 import { newRobot } from '../../playground/robot/settings';
 import { startPlayground, type Playground } from '../../playground/server';
-import type { Execution, WorkflowNode, WorkflowJson } from '../../tools/n8n/types';
+import type { WorkflowJson, WorkflowNode } from '../../tools/n8n/types';
 import { startChatModel } from '../support/chatModel';
+import { agentFlow, flowOf, node, runFlow } from './flows';
 import { hosts, Installation, outputOf } from './installation';
 
 const ROBOT_TYPE = 'n8n-nodes-dingtalk-eventbridge.dingTalkRobot';
@@ -34,41 +32,6 @@ const types: Array<Record<string, unknown>> = [
 ];
 
 const sentTypes = ['text', 'link', 'markdown', 'actionCard', 'actionCard', 'feedCard', 'text'];
-
-let lastNode = 0;
-
-const node = (type: string, more: Partial<WorkflowNode>): WorkflowNode => ({
-  id: `node-${++lastNode}`,
-  name: `Node ${lastNode}`,
-  type,
-  typeVersion: 1,
-  position: [lastNode * 200, 0],
-  parameters: {},
-  ...more,
-});
-
-/** Nodes in a row behind n8n's own Webhook node. */
-function flowOf(nodes: WorkflowNode[], more: WorkflowJson['connections'] = {}): WorkflowJson {
-  const path = randomBytes(8).toString('hex');
-  const webhook = node('n8n-nodes-base.webhook', {
-    typeVersion: 2,
-    webhookId: path,
-    parameters: { httpMethod: 'POST', path, responseMode: 'lastNode', responseData: 'allEntries' },
-  });
-  const row = [webhook, ...nodes.filter(({ name }) => !(name in more))];
-  const links = row
-    .slice(0, -1)
-    .map(({ name }, index) => [
-      name,
-      { main: [[{ node: row[index + 1]!.name, type: 'main', index: 0 }]] },
-    ]);
-  return {
-    name: `Flow ${path}`,
-    nodes: [webhook, ...nodes],
-    connections: { ...Object.fromEntries(links), ...more },
-    settings: { executionOrder: 'v1' },
-  };
-}
 
 describe.each(hosts)('n8n $version', ({ host }) => {
   let installation: Installation;
@@ -109,14 +72,8 @@ describe.each(hosts)('n8n $version', ({ host }) => {
   const robot = (parameters: Record<string, unknown>, more: Partial<WorkflowNode> = {}) =>
     node(ROBOT_TYPE, { parameters, credentials, ...more });
 
-  /** Runs a flow by a call of its webhook. */
-  async function run(json: WorkflowJson, body: unknown = {}): Promise<Execution> {
-    const flow = await installation.activateFlow(json);
-    await axios.post(flow.app.callbackUrl, body, { validateStatus: () => true, proxy: false });
-    await installation.untilIdle(flow);
-    const [entry] = await installation.client.listExecutions({ workflowId: flow.id, limit: 1 });
-    return await installation.client.getExecution(entry!.id);
-  }
+  const run = async (json: WorkflowJson, body: unknown = {}) =>
+    await runFlow(installation, json, body);
 
   test('messages of every type reach the group, signed', async () => {
     const execution = await run(flowOf(types.map((parameters) => robot(parameters))));
@@ -202,29 +159,9 @@ describe.each(hosts)('n8n $version', ({ host }) => {
 
   test("n8n's AI Agent sends messages with it", async () => {
     const model = await startChatModel([{ content: 'First' }, { content: 'Second' }]);
-    const openAi = await installation.client.createCredential({
-      name: `Model ${model.url}`,
-      type: 'openAiApi',
-      data: { apiKey: 'none', url: model.url },
-    });
-    const agent = node('@n8n/n8n-nodes-langchain.agent', {
-      typeVersion: 2.2,
-      parameters: { promptType: 'define', text: 'Greet the group', options: {} },
-    });
-    const chatModel = node('@n8n/n8n-nodes-langchain.lmChatOpenAi', {
-      typeVersion: 1.2,
-      parameters: { model: { __rl: true, mode: 'id', value: 'test' }, options: {} },
-      credentials: { openAiApi: { id: openAi.id, name: openAi.name } },
-    });
     const content = "={{ $fromAI('content', 'What to tell the group', 'string') }}";
     const tool = robot({ messageType: 'text', content }, { type: `${ROBOT_TYPE}Tool` });
-    const to = (type: string) => ({ [type]: [[{ node: agent.name, type, index: 0 }]] });
-    const execution = await run(
-      flowOf([agent, chatModel, tool], {
-        [chatModel.name]: to('ai_languageModel'),
-        [tool.name]: to('ai_tool'),
-      }),
-    );
+    const execution = await run(await agentFlow(installation, model, tool));
     await model.close();
     expect(execution.status).toBe('success');
     // The agent uses a tool several times at once, in no order.

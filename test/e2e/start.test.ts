@@ -76,7 +76,7 @@ async function exampleId(): Promise<string> {
   return example!.id;
 }
 
-test('one click on the playground page, and the group welcomes the new employee', async () => {
+test('one click on the playground page: the group welcomes the new employee, and a rule of the event bus calls an HTTP API', async () => {
   const page = await openPage(browser);
   await page.goto(started.playgroundUrl);
   await page.locator('#play').click();
@@ -84,6 +84,8 @@ test('one click on the playground page, and the group welcomes the new employee'
   await verdict.filter({ hasText: /acknowledged/i }).waitFor();
   const welcome = page.locator('#latest-message').filter({ hasText: 'Welcome to the team!' });
   await welcome.waitFor();
+  const trace = page.locator('#latest-trace').filter({ hasText: 'new-member' });
+  await trace.waitFor();
   await picture(page, 'playground');
 
   const client = new N8nClient(started.n8nUrl);
@@ -137,6 +139,11 @@ test('the flow and its nodes look right on the canvas', async () => {
   await page.getByText('Message Type', { exact: true }).waitFor();
   await page.waitForLoadState('networkidle');
   await picture(page, 'robot-node');
+  await page.keyboard.press('Escape');
+  await page.getByTestId('canvas-node').filter({ hasText: 'Put on the Event Bus' }).dblclick();
+  await page.getByText('Data From', { exact: true }).waitFor();
+  await page.waitForLoadState('networkidle');
+  await picture(page, 'eventbridge-node');
   expect(problems).toEqual([]);
   await page.context().close();
 });

@@ -5,6 +5,7 @@ import {
   NodeConnectionTypes,
   Workflow,
   type ExecutionError,
+  type IBinaryKeyData,
   type ICredentialDataDecryptedObject,
   type ICredentialType,
   type IDataObject,
@@ -23,6 +24,8 @@ export interface NodeSettings {
   credentials: { type: ICredentialType; data: ICredentialDataDecryptedObject };
   /** One empty item unless told. */
   items?: IDataObject[];
+  /** A file of each item. */
+  binary?: IBinaryKeyData;
   /** The node's settings tab, such as `onError`. */
   settings?: Partial<INode>;
 }
@@ -74,7 +77,11 @@ export function startNode(nodeType: INodeType, settings: NodeSettings): StartedR
     nodes: [node],
     connections: {},
   };
-  const items = (settings.items ?? [{}]).map((json, item) => ({ json, pairedItem: { item } }));
+  const items = (settings.items ?? [{}]).map((json, item) => ({
+    json,
+    binary: settings.binary,
+    pairedItem: { item },
+  }));
   const data = createRunExecutionData({
     executionData: {
       nodeExecutionStack: [{ node, data: { [NodeConnectionTypes.Main]: [items] }, source: null }],

@@ -13,6 +13,7 @@ import {
   type Workflow,
   type WorkflowEntry,
   type WorkflowJson,
+  type WorkflowNode,
 } from './types';
 import { type WebhookNode, webhookUrl } from './webhookUrl';
 
@@ -77,6 +78,23 @@ export class N8nClient {
   ): Promise<{ status: 'OK' | 'Error'; message: string }> {
     const answer = await this.rest.post('/credentials/test', { credentials: credential });
     return answer as { status: 'OK' | 'Error'; message: string };
+  }
+
+  /** What a node's list offers to choose from, as the editor asks for it. */
+  async searchList(
+    node: Pick<WorkflowNode, 'type' | 'typeVersion' | 'parameters' | 'credentials'>,
+    methodName: string,
+    filter?: string,
+  ): Promise<Array<{ name: string; value: unknown }>> {
+    const answer = (await this.rest.post('/dynamic-node-parameters/resource-locator-results', {
+      path: '',
+      nodeTypeAndVersion: { name: node.type, version: node.typeVersion },
+      currentNodeParameters: node.parameters,
+      credentials: node.credentials,
+      methodName,
+      filter,
+    })) as { results: Array<{ name: string; value: unknown }> };
+    return answer.results;
   }
 
   /** All workflows. */

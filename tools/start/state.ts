@@ -3,6 +3,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { newApp } from '../../playground/dingtalk/app';
 import type { DingTalkApp } from '../../playground/dingtalk/callback';
+import { newEventBridge, type EventBridgeSettings } from '../../playground/eventbridge/settings';
 import { newRobot, type RobotSettings } from '../../playground/robot/settings';
 
 /** What has to be the same at every start. */
@@ -13,6 +14,8 @@ export interface State {
   keys: Pick<DingTalkApp, 'token' | 'aesKey' | 'ownerKey'>;
   /** The robot of the group, which n8n sends as. */
   robot: RobotSettings;
+  /** The account of the event bus, which n8n sends to. */
+  eventBridge: EventBridgeSettings;
   /** Digest of each example as it was last imported, by its name. */
   imported: Record<string, string>;
 }
@@ -43,6 +46,7 @@ function newState(): State {
     password: newPassword(),
     keys: { token, aesKey, ownerKey },
     robot: newRobot(),
+    eventBridge: newEventBridge(),
     imported: {},
   };
 }

@@ -1,0 +1,49 @@
+import type {
+  ICredentialDataDecryptedObject,
+  ICredentialType,
+  Icon,
+  IHttpRequestOptions,
+  INodeProperties,
+} from 'n8n-workflow';
+
+import { webhookUrlOf } from '../nodes/AlibabaCloudEventBridge/account';
+
+export class AlibabaCloudEventBridgeWebhookApi implements ICredentialType {
+  name = 'alibabaCloudEventBridgeWebhookApi';
+
+  displayName = 'Alibaba Cloud EventBridge Webhook API';
+
+  icon: Icon = {
+    light: 'file:../icons/eventbridge.svg',
+    dark: 'file:../icons/eventbridge.dark.svg',
+  };
+
+  documentationUrl =
+    'https://github.com/OWNER/n8n-nodes-dingtalk-eventbridge/blob/main/docs/AlibabaCloudEventBridge.md';
+
+  properties: INodeProperties[] = [
+    {
+      displayName: 'Webhook URL',
+      name: 'webhookUrl',
+      type: 'string',
+      typeOptions: { password: true },
+      required: true,
+      default: '',
+      placeholder: 'https://….eventbridge.cn-hangzhou.aliyuncs.com/webhook/putEvents?token=…',
+      description:
+        'The Public Request URL of an HTTP/HTTPS event source, from its details in the console of EventBridge. Whoever has it can send events.',
+    },
+  ];
+
+  /** Puts the address, which is a secret, in place of what the node gave. */
+  async authenticate(
+    data: ICredentialDataDecryptedObject,
+    options: IHttpRequestOptions,
+  ): Promise<IHttpRequestOptions> {
+    const url = webhookUrlOf(data);
+    for (const [name, value] of Object.entries(options.qs ?? {})) {
+      url.searchParams.append(name, String(value));
+    }
+    return { ...options, url: url.href, qs: undefined };
+  }
+}

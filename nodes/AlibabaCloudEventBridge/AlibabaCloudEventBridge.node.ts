@@ -1,0 +1,83 @@
+import type {
+  ICredentialsDecrypted,
+  ICredentialTestFunctions,
+  IExecuteFunctions,
+  INodeCredentialTestResult,
+  INodeExecutionData,
+  INodeType,
+  INodeTypeDescription,
+} from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { webhookUrlOf } from './account';
+import { searchEventBuses, testAccessKey } from './eventBuses';
+import { properties } from './properties';
+import { putEvents } from './putEvents';
+import { sendToWebhook } from './sendToWebhook';
+
+export class AlibabaCloudEventBridge implements INodeType {
+  description: INodeTypeDescription = {
+    displayName: 'Alibaba Cloud EventBridge',
+    name: 'alibabaCloudEventBridge',
+    icon: {
+      light: 'file:../../icons/eventbridge.svg',
+      dark: 'file:../../icons/eventbridge.dark.svg',
+    },
+    group: ['output'],
+    version: 1,
+    subtitle:
+      '={{ $parameter["authentication"] === "webhook" ? "put events: webhook URL" : "put events: " + ($parameter["eventBusName"].value || "no bus yet") }}',
+    description:
+      'Puts events on an event bus of Alibaba Cloud EventBridge, from which rules send them on to other systems',
+    defaults: { name: 'Alibaba Cloud EventBridge' },
+    usableAsTool: true,
+    inputs: [NodeConnectionTypes.Main],
+    outputs: [NodeConnectionTypes.Main],
+    credentials: [
+      {
+        name: 'alibabaCloudEventBridgeApi',
+        required: true,
+        testedBy: 'testAccessKeyCredential',
+        displayOptions: { show: { authentication: ['accessKey'] } },
+      },
+      {
+        name: 'alibabaCloudEventBridgeWebhookApi',
+        required: true,
+        testedBy: 'testWebhookCredential',
+        displayOptions: { show: { authentication: ['webhook'] } },
+      },
+    ],
+    properties,
+  };
+
+  methods = {
+    listSearch: { searchEventBuses },
+
+    credentialTest: {
+      async testAccessKeyCredential(
+        this: ICredentialTestFunctions,
+        { data = {} }: ICredentialsDecrypted,
+      ): Promise<INodeCredentialTestResult> {
+        return await testAccessKey(this, data);
+      },
+
+      /** Each request to the address makes an event, so its form is checked. */
+      async testWebhookCredential(
+        this: ICredentialTestFunctions,
+        { data = {} }: ICredentialsDecrypted,
+      ): Promise<INodeCredentialTestResult> {
+        try {
+          webhookUrlOf(data);
+          return { status: 'OK', message: 'The address is well-formed. No event was sent.' };
+        } catch (error) {
+          return { status: 'Error', message: (error as Error).message };
+        }
+      },
+    },
+  };
+
+  async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+    const isWebhook = this.getNodeParameter('authentication', 0) === 'webhook';
+    return [await (isWebhook ? sendToWebhook(this) : putEvents(this))];
+  }
+}

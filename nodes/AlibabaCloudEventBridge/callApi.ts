@@ -1,0 +1,121 @@
+import type { IExecuteFunctions, ILoadOptionsFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
+
+import { eventBridgeProblem, type EventBridgeProblem } from '../../protocols/eventbridge/errors';
+import { reasonOf } from '../shared/attempts';
+
+/** What went wrong with a request or with one event of it. */
+export interface Failure extends EventBridgeProblem {
+  /** The service's code and words, or what happened instead of an answer. */
+  said: string;
+  /** HTTP status; missing where there was no answer. */
+  status?: number;
+}
+
+/** What became of a request. */
+export type Outcome<Body> = { body: Body; failure?: undefined } | { failure: Failure };
+
+export const REQUEST_TIMEOUT_MILLISECONDS = 30_000;
+
+/** Of an answer whose words are quoted; that of a wrong signature repeats what was signed. */
+const QUOTED_CHARACTERS = 200;
+
+/** Headers that a signature holds, in case the service repeats them. */
+const SECRET_HEADER = /x-acs-security-token:\s*\S+/gi;
+
+const CHECK_ADDRESS = "Check n8n's network, and the address in the credential.";
+
+const quoted = (text: unknown): string =>
+  String(text ?? '')
+    .replace(SECRET_HEADER, 'x-acs-security-token:…')
+    .slice(0, QUOTED_CHARACTERS);
+
+/**
+ * @param code of an answer or of one entry of it
+ * @param status 200 for an entry
+ * @param skewMilliseconds how much our clock is ahead of the server's, if that is known
+ */
+export function failureOf(
+  code: string,
+  message: unknown,
+  status: number,
+  skewMilliseconds?: number,
+): Failure {
+  const said = [code, quoted(message)].filter(Boolean).join(': ');
+  return { ...eventBridgeProblem(code, status, skewMilliseconds), said, status };
+}
+
+/** @param error of n8n's HTTP helpers */
+export function noAnswer(error: unknown): Failure {
+  const { reason, isBroken } = reasonOf(error);
+  const cause = isBroken ? 'EventBridge could not be reached.' : 'n8n could not send the request.';
+  return { cause, fix: CHECK_ADDRESS, said: reason, isBusy: isBroken };
+}
+
+/** @returns what an answer tells; with `ignoreHttpStatusErrors`, any status comes here */
+export function readAnswer<Body>({
+  statusCode,
+  headers,
+  body,
+}: Pick<IN8nHttpFullResponse, 'statusCode' | 'headers' | 'body'>): Outcome<Body> {
+  const given = parse(body);
+  if (given && statusCode >= 200 && statusCode < 300) return { body: given as Body };
+  const { code, message } = (given ?? {}) as { code?: unknown; message?: unknown };
+  if (typeof code !== 'string' && statusCode < 500 && statusCode !== 429) {
+    const said = `HTTP status ${statusCode}`;
+    const cause = 'The answer is not one that EventBridge gives.';
+    return { failure: { cause, fix: CHECK_ADDRESS, said, status: statusCode } };
+  }
+  const skew = Date.now() - Date.parse(String(headers.date));
+  return {
+    failure: failureOf(
+      typeof code === 'string' ? code : `HTTP status ${statusCode}`,
+      message,
+      statusCode,
+      Number.isNaN(skew) ? undefined : skew,
+    ),
+  };
+}
+
+/** Services send JSON under other names too, which n8n does not parse. */
+function parse(body: unknown): object | undefined {
+  if (typeof body === 'object' && body !== null) return body;
+  try {
+    const parsed: unknown = JSON.parse(String(body));
+    return typeof parsed === 'object' && parsed !== null ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Calls an operation of EventBridge's API. Never throws.
+ *
+ * @param body JSON
+ */
+export async function callApi<Body>(
+  context: IExecuteFunctions | ILoadOptionsFunctions,
+  operation: string,
+  body: string,
+  contentType = 'application/json; charset=utf-8',
+): Promise<Outcome<Body>> {
+  try {
+    const response = (await context.helpers.httpRequestWithAuthentication.call(
+      context,
+      'alibabaCloudEventBridgeApi',
+      {
+        method: 'POST',
+        // The credential adds the endpoint.
+        url: `/openapi/${operation}`,
+        headers: { 'content-type': contentType },
+        body,
+        timeout: REQUEST_TIMEOUT_MILLISECONDS,
+        disableFollowRedirect: true,
+        ignoreHttpStatusErrors: true,
+        returnFullResponse: true,
+      },
+    )) as IN8nHttpFullResponse;
+    return readAnswer<Body>(response);
+  } catch (error) {
+    return { failure: noAnswer(error) };
+  }
+}

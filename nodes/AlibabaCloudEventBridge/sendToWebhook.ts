@@ -1,0 +1,173 @@
+import {
+  NodeApiError,
+  type IDataObject,
+  type IExecuteFunctions,
+  type IHttpRequestMethods,
+  type IN8nHttpFullResponse,
+  type INodeExecutionData,
+} from 'n8n-workflow';
+
+import { LARGEST_EVENT_BYTES } from '../../protocols/eventbridge/cloudEvent';
+import { InvalidInput } from '../../protocols/invalidInput';
+import { ATTEMPTS, pauseAfter } from '../shared/attempts';
+import { inParallel } from '../shared/inParallel';
+import { errorOutput, itemError } from '../shared/itemErrors';
+import { parameterReader, type ReadParameter } from '../shared/parameterReader';
+import { pause } from '../shared/pause';
+import { readCredential } from '../shared/readCredential';
+import { webhookUrlOf } from './account';
+import {
+  noAnswer,
+  readAnswer,
+  REQUEST_TIMEOUT_MILLISECONDS,
+  type Failure,
+  type Outcome,
+} from './callApi';
+import { readData } from './readEvents';
+
+const PARALLEL_REQUESTS = 4;
+
+const THROTTLED = 429;
+
+const PERHAPS_ARRIVED =
+  'It is not known whether the event arrived. An event source gives every request an id of its own, so sending it again could make two events: look at the event bus first.';
+
+/** What to do about a failure, where no id tells a repeated event. */
+function webhookFailure(failure: Failure): Failure {
+  const { status = 0 } = failure;
+  if (status === THROTTLED) return { ...failure, fix: 'Send it again later: it was not taken.' };
+  if (status === 0 || status >= 500) return { ...failure, fix: PERHAPS_ARRIVED };
+  return failure;
+}
+
+/** A GET request has no body. */
+function queryOf(json: unknown): IDataObject {
+  if (typeof json !== 'object' || json === null || Array.isArray(json) || 'token' in json) {
+    throw new InvalidInput(
+      'With the method GET, the fields of the data become the query: it must be one object, without a field called token',
+      'Choose POST, if the event source allows it.',
+    );
+  }
+  const fields = Object.entries(json).map(([name, value]) => [
+    name,
+    typeof value === 'object' ? JSON.stringify(value) : String(value),
+  ]);
+  return Object.fromEntries(fields) as IDataObject;
+}
+
+/** What of a request the data decide. */
+const contentOf = (method: IHttpRequestMethods, json: unknown) =>
+  method === 'GET'
+    ? { qs: queryOf(json) }
+    : { body: JSON.stringify(json), headers: { 'content-type': 'application/json' } };
+
+async function post(
+  context: IExecuteFunctions,
+  method: IHttpRequestMethods,
+  content: ReturnType<typeof contentOf>,
+): Promise<Outcome<IDataObject>> {
+  try {
+    const response = (await context.helpers.httpRequestWithAuthentication.call(
+      context,
+      'alibabaCloudEventBridgeWebhookApi',
+      {
+        method,
+        // The credential knows the address, which holds the token.
+        url: '',
+        ...content,
+        timeout: REQUEST_TIMEOUT_MILLISECONDS,
+        disableFollowRedirect: true,
+        ignoreHttpStatusErrors: true,
+        returnFullResponse: true,
+      },
+    )) as IN8nHttpFullResponse;
+    const { statusCode, body } = response;
+    if (!body && statusCode < 300) return { body: {} };
+    const outcome = readAnswer<IDataObject>(response);
+    return outcome.failure ? { failure: webhookFailure(outcome.failure) } : outcome;
+  } catch (error) {
+    return { failure: webhookFailure(noAnswer(error)) };
+  }
+}
+
+async function readJson(
+  context: IExecuteFunctions,
+  read: ReadParameter,
+  itemIndex: number,
+): Promise<unknown> {
+  const data = await readData(context, read, itemIndex);
+  return 'json' in data ? data.json : undefined;
+}
+
+function checkSize(json: unknown): void {
+  const bytes = Buffer.byteLength(JSON.stringify(json) ?? '', 'utf8');
+  if (bytes > LARGEST_EVENT_BYTES) {
+    throw new InvalidInput(
+      `The event has ${bytes} bytes; EventBridge takes ${LARGEST_EVENT_BYTES}`,
+      'Send fewer fields, or one request for each item.',
+    );
+  }
+}
+
+/** @param itemIndexes one item, or all of them for one request */
+async function send(
+  context: IExecuteFunctions,
+  read: ReadParameter,
+  itemIndexes: number[],
+): Promise<IDataObject> {
+  const [first = 0] = itemIndexes;
+  const isOne = read('requests', 0) === 'all';
+  const all = await Promise.all(
+    itemIndexes.map(async (item) => await readJson(context, read, item)),
+  );
+  const json = isOne ? all : all[0];
+  checkSize(json);
+  const method = read('method', first) as IHttpRequestMethods;
+  const content = contentOf(method, json);
+  const signal = context.getExecutionCancelSignal();
+  for (let attempt = 1; ; attempt++) {
+    signal?.throwIfAborted();
+    const outcome = await post(context, method, content);
+    if (!outcome.failure) return outcome.body;
+    const { failure } = outcome;
+    // Only this says for sure that the event was not taken.
+    if (failure.status !== THROTTLED || attempt === ATTEMPTS) {
+      throw new NodeApiError(
+        context.getNode(),
+        { said: failure.said },
+        {
+          message: `${failure.cause} (${failure.said}${attempt > 1 ? `, ${attempt} attempts` : ''})`,
+          description: failure.fix,
+          itemIndex: first,
+        },
+      );
+    }
+    await pause(pauseAfter(attempt), signal);
+  }
+}
+
+/**
+ * Posts the data of each item, or of all of them at once, to an HTTP event source.
+ *
+ * @returns an item for each request: the answer, or the error if the flow is to go on
+ */
+export async function sendToWebhook(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+  const itemIndexes = [...context.getInputData().keys()];
+  const read = parameterReader(context);
+  const isOne = read('requests', 0) === 'all';
+  const requests = isOne ? [itemIndexes] : itemIndexes.map((item) => [item]);
+  const credential = readCredential(context, 'alibabaCloudEventBridgeWebhookApi', webhookUrlOf);
+  const output: INodeExecutionData[] = [];
+  await inParallel(requests.entries(), PARALLEL_REQUESTS, async ([index, items]) => {
+    const pairedItem = items.map((item) => ({ item }));
+    try {
+      await credential;
+      output[index] = { json: await send(context, read, items), pairedItem };
+    } catch (error) {
+      const explained = itemError(context, error, items[0] ?? 0);
+      if (!context.continueOnFail()) throw explained;
+      output[index] = errorOutput(explained, pairedItem);
+    }
+  });
+  return output;
+}

@@ -1,0 +1,24 @@
+import {
+  NodeOperationError,
+  type ICredentialDataDecryptedObject,
+  type FunctionsBase,
+} from 'n8n-workflow';
+
+/**
+ * @param read makes of the credential's fields what the node works with
+ * @throws NodeOperationError with the words of what `read` throws
+ */
+export async function readCredential<Account>(
+  context: Pick<FunctionsBase, 'getCredentials' | 'getNode'>,
+  name: string,
+  read: (data: ICredentialDataDecryptedObject) => Account,
+): Promise<Account> {
+  const data = await context.getCredentials(name);
+  try {
+    return read(data);
+  } catch (error) {
+    throw new NodeOperationError(context.getNode(), error as Error, {
+      description: 'Correct the credential of this node.',
+    });
+  }
+}
