@@ -83,7 +83,11 @@ class EventPut {
   async run(): Promise<INodeExecutionData[]> {
     const entries = await this.readAll();
     await inParallel(requestsFor(entries), PARALLEL_REQUESTS, async (request) => {
-      await this.send(request);
+      try {
+        await this.send(request);
+      } catch (error) {
+        for (const { itemIndex } of request) this.results[itemIndex] ??= error as Error;
+      }
     });
     return this.results.map((result, item) => {
       if (!(result instanceof Error)) return { json: result, pairedItem: { item } };

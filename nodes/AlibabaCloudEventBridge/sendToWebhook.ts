@@ -95,6 +95,13 @@ async function readJson(
   read: ReadParameter,
   itemIndex: number,
 ): Promise<unknown> {
+  // Left from when the node had an AccessKey.
+  if (read('dataFrom', itemIndex) === 'binary') {
+    throw new InvalidInput(
+      'A file cannot be sent to a webhook URL',
+      'Choose other data, or a credential with an AccessKey.',
+    );
+  }
   const data = await readData(context, read, itemIndex);
   return 'json' in data ? data.json : undefined;
 }

@@ -522,6 +522,19 @@ describe('by webhook URL', () => {
     expect(error?.message).toContain('must be one object');
   });
 
+  test('a file is refused', async () => {
+    const { error } = await runNode(new AlibabaCloudEventBridge(), {
+      parameters: { authentication: 'webhook', dataFrom: 'binary', binaryPropertyName: 'data' },
+      credentials: {
+        type: new AlibabaCloudEventBridgeWebhookApi(),
+        data: { webhookUrl: playground.eventBridge.webhookUrl },
+      },
+      binary: { data: { data: '', mimeType: 'image/png' } },
+    });
+    expect(error?.message).toBe('A file cannot be sent to a webhook URL');
+    expect(playground.eventBridge.counters.requests).toBe(0);
+  });
+
   test('one bad item stops those that have not begun', async () => {
     const parameters = { dataFrom: 'fields', fieldNames: 'index' };
     const { error } = await webhook(parameters, { items: [{}, ...numbered(40)] });
