@@ -1,67 +1,24 @@
 import axios from 'axios';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 
-import { newApp } from '../../playground/dingtalk/app';
 import { newRobot } from '../../playground/robot/settings';
-import { type Playground, startPlayground } from '../../playground/server';
-import { launchBrowser, openPage, picture, snapshot } from './browser';
+import { picture, snapshot } from './browser';
+import { looks, PlaygroundPages, type Look } from './playgroundPages';
 
-type Look = { colorScheme?: 'light' | 'dark'; viewport?: { width: number; height: number } };
+const site = new PlaygroundPages(() => ({ ...newRobot(), secret: '' }));
 
-const looks: [string, Look][] = [
-  ['', { viewport: { width: 1280, height: 900 } }],
-  ['-dark', { colorScheme: 'dark', viewport: { width: 1280, height: 900 } }],
-  ['-narrow', { viewport: { width: 400, height: 800 } }],
-  ['-narrow-dark', { colorScheme: 'dark', viewport: { width: 400, height: 800 } }],
-];
-
-let playground: Playground;
-let browser: Browser;
-let pages: Page[];
-/** What the browser complained about. */
-let complaints: string[];
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-
-afterAll(() => browser?.close());
-
-beforeEach(async () => {
-  pages = [];
-  complaints = [];
-  playground = await startPlayground({
-    port: 0,
-    // Nothing listens there.
-    app: newApp('http://127.0.0.1:1/hook'),
-    robot: { ...newRobot(), secret: '' },
-  });
-});
-
-afterEach(async () => {
-  for (const page of pages) await page.context().close();
-  await playground.close();
-  expect(complaints).toEqual([]);
-});
-
-async function open(tab: 'events' | 'chat', { colorScheme, viewport }: Look = {}): Promise<Page> {
-  const page = await openPage(browser, colorScheme, viewport);
-  pages.push(page);
-  page.on('pageerror', ({ message }) => complaints.push(message));
-  page.on('console', (entry) => {
-    if (['error', 'warning'].includes(entry.type())) complaints.push(entry.text());
-  });
-  await page.goto(`${playground.url}/#${tab}`);
+async function open(tab: 'events' | 'chat', look?: Look): Promise<Page> {
+  const page = await site.open(tab, look);
   // What a test enters must not be replaced by what the page is still fetching.
   await page.waitForFunction(
     (url) => document.querySelector<HTMLInputElement>('#webhook-url')?.value === url,
-    playground.robot.webhookUrl,
+    site.playground.robot.webhookUrl,
   );
   return page;
 }
 
 async function send(message: object): Promise<void> {
-  const { data } = await axios.post(playground.robot.webhookUrl, message);
+  const { data } = await axios.post(site.playground.robot.webhookUrl, message);
   expect(data).toEqual({ errcode: 0, errmsg: 'ok' });
 }
 
@@ -73,7 +30,7 @@ async function sent(page: Page, message: { msgtype: string; markdown?: object })
   return shown.last();
 }
 
-const sampleOf = (name: string) => `${playground.url}/pictures/${name}.svg`;
+const sampleOf = (name: string) => `${site.playground.url}/pictures/${name}.svg`;
 
 const text = (content: string, more: object = {}) => ({
   msgtype: 'text',
@@ -310,13 +267,13 @@ describe('Beside the chat', () => {
   test('the page says what to do while the group is empty', async () => {
     const page = await open('chat');
     await page.getByText('paste the webhook URL').waitFor();
-    expect(await page.locator('#webhook-url').inputValue()).toBe(playground.robot.webhookUrl);
+    expect(await page.locator('#webhook-url').inputValue()).toBe(site.playground.robot.webhookUrl);
     await snapshot(page, 'chat-empty');
   });
 
   test('the webhook URL and the secret can be copied', async () => {
     const { secret } = newRobot();
-    playground.robot.configure({ secret });
+    site.playground.robot.configure({ secret });
     const page = await open('chat');
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     const clipboard = () => page.evaluate(() => navigator.clipboard.readText());
@@ -326,7 +283,7 @@ describe('Beside the chat', () => {
       await button.filter({ hasText: 'Copied' }).waitFor();
     };
     await copy('webhook URL');
-    expect(await clipboard()).toBe(playground.robot.webhookUrl);
+    expect(await clipboard()).toBe(site.playground.robot.webhookUrl);
     expect(await page.locator('#secret').getAttribute('type')).toBe('password');
     await page.getByRole('button', { name: 'Show the secret' }).click();
     expect(await page.locator('#secret').getAttribute('type')).toBe('text');
@@ -339,26 +296,26 @@ describe('Beside the chat', () => {
     await page.locator('#keywords').fill('Welcome\n 入职 \n');
     await page.locator('#save-robot').click();
     await page.getByText('Saved.').waitFor();
-    expect(playground.robot.settings.keywords).toEqual(['Welcome', '入职']);
+    expect(site.playground.robot.settings.keywords).toEqual(['Welcome', '入职']);
     await page.locator('#ip-ranges').fill('home');
     await page.locator('#save-robot').click();
     await page.getByText('"home" is no IP address').waitFor();
-    complaints = complaints.filter((text) => !text.includes('400 (Bad Request)'));
+    site.forgive('400 (Bad Request)');
   });
 
   test('the page counts messages, tells of the block and lifts it', async () => {
-    playground.robot.configure({ messagesPerMinute: 2 });
+    site.playground.robot.configure({ messagesPerMinute: 2 });
     const page = await open('chat');
     await page.getByText('0 of 2 messages in this minute').waitFor();
     await send(text('1'));
     await page.getByText('1 of 2 messages in this minute').waitFor();
     await send(text('2'));
-    await axios.post(playground.robot.webhookUrl, text('3'));
+    await axios.post(site.playground.robot.webhookUrl, text('3'));
     await page.getByText(/Blocked for another (10:00|9:\d\d)/).waitFor();
     await page.locator('#requests .badge.bad').getByText('410100').waitFor();
     await page.locator('#unblock').click();
     await page.getByText('0 of 2 messages in this minute').waitFor();
-    expect(await page.locator('#unblock').isVisible()).toBe(false);
+    await page.locator('#unblock').waitFor({ state: 'hidden' });
     await send(text('4'));
   });
 
@@ -367,7 +324,7 @@ describe('Beside the chat', () => {
     await page.locator('#fault-error').selectOption({ label: 'The robot is disabled · 400102' });
     await page.locator('#save-faults').click();
     await page.getByText('This is how the robot behaves now. One more request gets it.').waitFor();
-    const { data } = await axios.post(playground.robot.webhookUrl, text('x'));
+    const { data } = await axios.post(site.playground.robot.webhookUrl, text('x'));
     expect(data).toEqual({ errcode: 400102, errmsg: 'the robot is disabled' });
     await page.locator('#requests').getByText('the robot is disabled').waitFor();
     await page.getByText('This is how the robot behaves now.', { exact: true }).waitFor();
@@ -379,7 +336,7 @@ describe('Beside the chat', () => {
     const message = await sent(page, text('Hello'));
     await page.locator('#clear-chat').click();
     await message.waitFor({ state: 'detached' });
-    expect(playground.robot.messages).toEqual([]);
+    expect(site.playground.robot.messages).toEqual([]);
   });
 });
 
@@ -401,7 +358,7 @@ test("the Events tab shows what the group sees of a play's event", async () => {
   await send(link());
   await latest.getByRole('link', { name: 'Open the group chat' }).click();
   await page.locator('#chat-messages .chat-message').nth(3).waitFor();
-  expect(await page.locator('#play').isVisible()).toBe(false);
+  await page.locator('#play').waitFor({ state: 'hidden' });
   await page.getByRole('link', { name: 'Events' }).click();
   await page.locator('#play').waitFor();
 });
@@ -410,13 +367,13 @@ test.each(looks)('the tab looks right (chat%s)', async (suffix, look) => {
   await send(text('The payroll run is done. @li', { at: { atUserIds: ['li'] } }));
   await send(link());
   await send(welcome());
-  await axios.post(playground.robot.webhookUrl, { msgtype: 'text' });
+  await axios.post(site.playground.robot.webhookUrl, { msgtype: 'text' });
   const approve = { title: 'Approve', actionURL: 'https://example.com/yes' };
   const discuss = { title: 'Discuss', actionURL: 'https://example.com/discuss' };
   await send(actionCard({ btns: [approve, discuss], btnOrientation: '1' }));
   await send(feedCard());
   await send(text('All of you: lunch at 12.', { at: { isAtAll: true } }));
-  playground.robot.configure({ secret: newRobot().secret });
+  site.playground.robot.configure({ secret: newRobot().secret });
 
   const page = await open('chat', look);
   await page.locator('.chat-message .mention').last().waitFor();

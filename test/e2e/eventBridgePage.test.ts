@@ -1,68 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import Client, { CloudEvent, Config } from '@alicloud/eventbridge';
 import axios from 'axios';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 
-import { newApp } from '../../playground/dingtalk/app';
 import { newRobot } from '../../playground/robot/settings';
-import { type Playground, startPlayground } from '../../playground/server';
-import { launchBrowser, openPage, picture, snapshot } from './browser';
+import { picture, snapshot } from './browser';
+import { looks, PlaygroundPages, type Look } from './playgroundPages';
 
-type Look = { colorScheme?: 'light' | 'dark'; viewport?: { width: number; height: number } };
+const site = new PlaygroundPages(newRobot);
 
-const looks: [string, Look][] = [
-  ['', { viewport: { width: 1280, height: 900 } }],
-  ['-dark', { colorScheme: 'dark', viewport: { width: 1280, height: 900 } }],
-  ['-narrow', { viewport: { width: 400, height: 800 } }],
-  ['-narrow-dark', { colorScheme: 'dark', viewport: { width: 400, height: 800 } }],
-];
-
-let playground: Playground;
-let browser: Browser;
-let pages: Page[];
-/** What the browser complained about. */
-let complaints: string[];
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-
-afterAll(() => browser?.close());
-
-beforeEach(async () => {
-  pages = [];
-  complaints = [];
-  playground = await startPlayground({
-    port: 0,
-    // Nothing listens there.
-    app: newApp('http://127.0.0.1:1/hook'),
-    robot: newRobot(),
-  });
-});
-
-afterEach(async () => {
-  for (const page of pages) await page.context().close();
-  await playground.close();
-  expect(complaints).toEqual([]);
-});
-
-async function open(
-  tab: 'events' | 'eventbridge',
-  { colorScheme, viewport }: Look = {},
-): Promise<Page> {
-  const page = await openPage(browser, colorScheme, viewport);
-  pages.push(page);
-  page.on('pageerror', ({ message }) => complaints.push(message));
-  page.on('console', (entry) => {
-    if (['error', 'warning'].includes(entry.type())) complaints.push(entry.text());
-  });
-  await page.goto(`${playground.url}/#${tab}`);
+async function open(tab: 'events' | 'eventbridge', look?: Look): Promise<Page> {
+  const page = await site.open(tab, look);
   // What a test enters must not be replaced by what the page is still fetching.
   await page.waitForFunction(
     (url) =>
       document.querySelector<HTMLInputElement>('#eb-webhook-url')?.value === url &&
       document.querySelector<HTMLTextAreaElement>('#pattern')?.value.includes('user_add_org'),
-    playground.eventBridge.webhookUrl,
+    site.playground.eventBridge.webhookUrl,
   );
   return page;
 }
@@ -78,13 +32,13 @@ const item = (eventType = 'user_add_org') => ({
 
 /** Lets an event come through the webhook, and waits until it came to the end of its way. */
 async function send(body: object = item()): Promise<void> {
-  expect((await axios.post(playground.eventBridge.webhookUrl, body)).status).toBe(200);
-  await playground.eventBridge.settled();
+  expect((await axios.post(site.playground.eventBridge.webhookUrl, body)).status).toBe(200);
+  await site.playground.eventBridge.settled();
 }
 
 async function put(more: object = {}): Promise<void> {
-  const { accessKeyId, accessKeySecret } = playground.eventBridge.settings;
-  const endpoint = new URL(playground.url).host;
+  const { accessKeyId, accessKeySecret } = site.playground.eventBridge.settings;
+  const endpoint = new URL(site.playground.url).host;
   const event = new CloudEvent({
     id: randomUUID(),
     source: 'n8n',
@@ -94,7 +48,7 @@ async function put(more: object = {}): Promise<void> {
     ...more,
   });
   await new Client(new Config({ accessKeyId, accessKeySecret, endpoint })).putEvents([event]);
-  await playground.eventBridge.settled();
+  await site.playground.eventBridge.settled();
 }
 
 const traces = (page: Page) => page.locator('#traces .trace');
@@ -105,7 +59,7 @@ test('the way of each event is shown, newest first', async () => {
   await snapshot(page, 'eventbridge-empty');
   await send();
   await traces(page).locator('.badge.good').getByText('delivered').waitFor();
-  expect(await page.locator('#traces-empty').isVisible()).toBe(false);
+  await page.locator('#traces-empty').waitFor({ state: 'hidden' });
   const [trace] = await traces(page).all();
   const text = await trace!.innerText();
   for (const part of [
@@ -126,7 +80,7 @@ test('the way of each event is shown, newest first', async () => {
   await traces(page).nth(1).locator('.trace-event summary').click();
   const json = traces(page).nth(1).locator('pre');
   await json.getByText('"li.lei"').waitFor();
-  expect(JSON.parse(await json.innerText())).toEqual(playground.eventBridge.events[0]);
+  expect(JSON.parse(await json.innerText())).toEqual(site.playground.eventBridge.events[0]);
 
   const call = page.locator('#api-calls .api-call');
   await call.getByText('signed by EventBridge').waitFor();
@@ -152,11 +106,11 @@ test('everything can be forgotten', async () => {
   await page.locator('#clear-traces').click();
   await traces(page).waitFor({ state: 'detached' });
   await page.locator('#traces-empty').waitFor();
-  expect(playground.eventBridge.traces).toEqual([]);
+  expect(site.playground.eventBridge.traces).toEqual([]);
 });
 
 test('what a credential needs can be copied and changed', async () => {
-  const { settings, webhookUrl } = playground.eventBridge;
+  const { settings, webhookUrl } = site.playground.eventBridge;
   const page = await open('eventbridge');
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   const copied = async (what: string) => {
@@ -165,7 +119,7 @@ test('what a credential needs can be copied and changed', async () => {
     await button.filter({ hasText: 'Copied' }).waitFor();
     return await page.evaluate(() => navigator.clipboard.readText());
   };
-  expect(await copied('the endpoint')).toBe(playground.eventBridge.endpoint);
+  expect(await copied('the endpoint')).toBe(site.playground.eventBridge.endpoint);
   expect(await copied('the access key ID')).toBe(settings.accessKeyId);
   expect(await copied('the access key secret')).toBe(settings.accessKeySecret);
   expect(await copied("EventBridge's webhook URL")).toBe(webhookUrl);
@@ -175,11 +129,11 @@ test('what a credential needs can be copied and changed', async () => {
   await page.locator('#eb-key').fill('another');
   await page.locator('#save-account').click();
   await page.getByText('Saved.').waitFor();
-  expect(playground.eventBridge.settings).toEqual({ ...settings, accessKeyId: 'another' });
+  expect(site.playground.eventBridge.settings).toEqual({ ...settings, accessKeyId: 'another' });
   await page.locator('#eb-key').fill('with space');
   await page.locator('#save-account').click();
   await page.getByText('accessKeyId must be 1 to 128 letters or digits').waitFor();
-  complaints = complaints.filter((text) => !text.includes('400 (Bad Request)'));
+  site.forgive('400 (Bad Request)');
 });
 
 test('rules are tried, changed, made and deleted', async () => {
@@ -202,7 +156,10 @@ test('rules are tried, changed, made and deleted', async () => {
   await page.locator('#save-rule').click();
   await result('Saved.');
   expect(
-    playground.eventBridge.run('getRule', { EventBusName: 'hr-events', RuleName: 'new-member' }),
+    site.playground.eventBridge.run('getRule', {
+      EventBusName: 'hr-events',
+      RuleName: 'new-member',
+    }),
   ).toMatchObject({
     Status: 'DISABLE',
     FilterPattern: '{"source":["n8n"]}',
@@ -216,7 +173,7 @@ test('rules are tried, changed, made and deleted', async () => {
   await page.getByRole('button', { name: 'Add the event bus' }).click();
   await result('The bus is there; it needs a rule.');
   expect(await page.locator('#bus').inputValue()).toBe('payroll');
-  expect(await page.locator('#save-rule').isVisible()).toBe(false);
+  await page.locator('#save-rule').waitFor({ state: 'hidden' });
   await page.locator('#new-rule').fill('everything');
   await page.getByRole('button', { name: 'Add the rule' }).click();
   await result('The rule is there; with an empty pattern it matches every event.');
@@ -225,7 +182,7 @@ test('rules are tried, changed, made and deleted', async () => {
   await result('Deleted.');
   await page.locator('#bus').selectOption('hr-events');
   await page.getByText('hr-api', { exact: true }).first().waitFor();
-  complaints = complaints.filter((text) => !text.includes('400 (Bad Request)'));
+  site.forgive('400 (Bad Request)');
 });
 
 test('the group can be told too', async () => {
@@ -238,7 +195,7 @@ test('the group can be told too', async () => {
   await page.locator('#target-type').selectOption('acs.dingtalk');
   await page.waitForFunction(
     (url) => document.querySelector<HTMLInputElement>('#target-url')?.value === url,
-    playground.robot.webhookUrl,
+    site.playground.robot.webhookUrl,
   );
   await snapshot(page.locator('#new-target'), 'eventbridge-target');
   await page.locator('#add-target').click();
@@ -246,7 +203,7 @@ test('the group can be told too', async () => {
   await send();
   await traces(page).getByText('DingTalk robot').waitFor();
   expect(await traces(page).getByText('delivered').count()).toBe(2);
-  expect(playground.robot.messages).toMatchObject([
+  expect(site.playground.robot.messages).toMatchObject([
     { message: { text: { content: 'EventBridge: li.lei joined' } } },
   ]);
   await page.getByRole('button', { name: 'Remove the target group-chat' }).click();
@@ -259,15 +216,15 @@ test('things go wrong as chosen', async () => {
   await page.locator('#entry-error').selectOption('InvalidArgument');
   await page.locator('#save-eb-faults').click();
   await page.getByText('This is how EventBridge behaves now.').waitFor();
-  expect(playground.eventBridge.faults).toMatchObject({
+  expect(site.playground.eventBridge.faults).toMatchObject({
     throttlePercent: 100,
     entryError: { code: 'InvalidArgument', times: 1 },
   });
-  await axios.post(playground.eventBridge.webhookUrl, {}).catch(() => undefined);
+  await axios.post(site.playground.eventBridge.webhookUrl, {}).catch(() => undefined);
   await page.locator('#eb-requests').getByText('TooManyRequests').waitFor();
   await page.locator('#eventbridge-tab').getByRole('button', { name: 'All well again' }).click();
-  while (playground.eventBridge.faults.throttlePercent > 0) await page.waitForTimeout(10);
-  expect(playground.eventBridge.faults.entryError).toBeNull();
+  while (site.playground.eventBridge.faults.throttlePercent > 0) await page.waitForTimeout(10);
+  expect(site.playground.eventBridge.faults.entryError).toBeNull();
 });
 
 test("the Events tab shows the way of the play's event", async () => {
@@ -288,11 +245,11 @@ test("the Events tab shows the way of the play's event", async () => {
   await send();
   await latest.getByRole('link', { name: 'Open EventBridge' }).click();
   await page.locator('#traces').waitFor();
-  expect(await page.locator('#play').isVisible()).toBe(false);
+  await page.locator('#play').waitFor({ state: 'hidden' });
 });
 
 test.each(looks)('the tab looks right (eventbridge%s)', async (suffix, look) => {
-  const { run } = playground.eventBridge;
+  const { run } = site.playground.eventBridge;
   const named = { EventBusName: 'hr-events', RuleName: 'leavers' };
   const constant = (ResourceKey: string, Value: string) => ({
     ResourceKey,
@@ -303,22 +260,22 @@ test.each(looks)('the tab looks right (eventbridge%s)', async (suffix, look) => 
     {
       Id: 'group',
       Type: 'acs.dingtalk',
-      ParamList: [constant('URL', playground.robot.webhookUrl)],
+      ParamList: [constant('URL', site.playground.robot.webhookUrl)],
     },
     {
       Id: 'payroll',
       Type: 'acs.http',
-      ParamList: [constant('URL', `${playground.url}/demo/hr-api`)],
+      ParamList: [constant('URL', `${site.playground.url}/demo/hr-api`)],
     },
   ];
   run('createRule', { ...named, FilterPattern: '{"type":[{"suffix":"user_leave_org"}]}', Targets });
   await put();
   await put({ id: 'again', type: 'dingtalk:user_modify_org' });
   await put({ id: 'again', type: 'dingtalk:user_modify_org' });
-  playground.eventBridge.setFaults({ throttlePercent: 100 });
-  await axios.post(playground.eventBridge.webhookUrl, {}).catch(() => undefined);
-  playground.eventBridge.setFaults({});
-  await axios.post(`${playground.url}/demo/hr-api`, {}).catch(() => undefined);
+  site.playground.eventBridge.setFaults({ throttlePercent: 100 });
+  await axios.post(site.playground.eventBridge.webhookUrl, {}).catch(() => undefined);
+  site.playground.eventBridge.setFaults({});
+  await axios.post(`${site.playground.url}/demo/hr-api`, {}).catch(() => undefined);
   await send();
 
   const page = await open('eventbridge', look);

@@ -1,0 +1,71 @@
+import type { Browser, Page } from 'playwright-core';
+
+import { newApp } from '../../playground/dingtalk/app';
+import type { RobotSettings } from '../../playground/robot/settings';
+import { startPlayground, type Playground } from '../../playground/server';
+import { launchBrowser, openPage } from './browser';
+
+/** How a page is looked at. */
+export interface Look {
+  colorScheme?: 'light' | 'dark';
+  viewport?: { width: number; height: number };
+}
+
+/** Each with what its pictures' names end with. */
+export const looks: Array<[string, Look]> = [
+  ['', { viewport: { width: 1280, height: 900 } }],
+  ['-dark', { colorScheme: 'dark', viewport: { width: 1280, height: 900 } }],
+  ['-narrow', { viewport: { width: 400, height: 800 } }],
+  ['-narrow-dark', { colorScheme: 'dark', viewport: { width: 400, height: 800 } }],
+];
+
+/** A playground of each test, and pages of it about which the browser must not complain. */
+export class PlaygroundPages {
+  playground!: Playground;
+  private browser!: Browser;
+  private pages: Page[] = [];
+  private complaints: string[] = [];
+
+  /** @param newRobot makes the robot of each test's playground */
+  constructor(newRobot: () => RobotSettings) {
+    beforeAll(async () => {
+      this.browser = await launchBrowser();
+    });
+
+    afterAll(() => this.browser?.close());
+
+    beforeEach(async () => {
+      this.pages = [];
+      this.complaints = [];
+      this.playground = await startPlayground({
+        port: 0,
+        // Nothing listens there.
+        app: newApp('http://127.0.0.1:1/hook'),
+        robot: newRobot(),
+      });
+    });
+
+    afterEach(async () => {
+      for (const page of this.pages) await page.context().close();
+      await this.playground.close();
+      expect(this.complaints).toEqual([]);
+    });
+  }
+
+  /** Opens a tab of the page. */
+  async open(tab: string, { colorScheme, viewport }: Look = {}): Promise<Page> {
+    const page = await openPage(this.browser, colorScheme, viewport);
+    this.pages.push(page);
+    page.on('pageerror', ({ message }) => this.complaints.push(message));
+    page.on('console', (entry) => {
+      if (['error', 'warning'].includes(entry.type())) this.complaints.push(entry.text());
+    });
+    await page.goto(`${this.playground.url}/#${tab}`);
+    return page;
+  }
+
+  /** Takes back what the browser had to complain about, because the test caused it. */
+  forgive(complaint: string): void {
+    this.complaints = this.complaints.filter((text) => !text.includes(complaint));
+  }
+}
