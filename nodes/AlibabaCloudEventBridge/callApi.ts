@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, ILoadOptionsFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
 
 import { eventBridgeProblem, type EventBridgeProblem } from '../../protocols/eventbridge/errors';
-import { reasonOf } from '../shared/attempts';
+import { QUOTED_CHARACTERS, reasonOf } from '../shared/attempts';
 
 /** What went wrong with a request or with one event of it. */
 export interface Failure extends EventBridgeProblem {
@@ -16,10 +16,9 @@ export type Outcome<Body> = { body: Body; failure?: undefined } | { failure: Fai
 
 export const REQUEST_TIMEOUT_MILLISECONDS = 30_000;
 
-/** Of an answer whose words are quoted; that of a wrong signature repeats what was signed. */
-const QUOTED_CHARACTERS = 200;
+export const JSON_CONTENT_TYPE = 'application/json; charset=utf-8';
 
-/** Headers that a signature holds, in case the service repeats them. */
+/** A header that a signature holds: the answer to a wrong one repeats what was signed. */
 const SECRET_HEADER = /x-acs-security-token:\s*\S+/gi;
 
 const CHECK_ADDRESS = "Check n8n's network, and the address in the credential.";
@@ -96,7 +95,7 @@ export async function callApi<Body>(
   context: IExecuteFunctions | ILoadOptionsFunctions,
   operation: string,
   body: string,
-  contentType = 'application/json; charset=utf-8',
+  contentType = JSON_CONTENT_TYPE,
 ): Promise<Outcome<Body>> {
   try {
     const response = (await context.helpers.httpRequestWithAuthentication.call(

@@ -1,18 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import {
-  NodeApiError,
-  type ICredentialDataDecryptedObject,
-  type ICredentialTestFunctions,
-  type ILoadOptionsFunctions,
-  type INodeCredentialTestResult,
-  type INodeListSearchResult,
+import type {
+  ICredentialDataDecryptedObject,
+  ICredentialTestFunctions,
+  ILoadOptionsFunctions,
+  INodeCredentialTestResult,
+  INodeListSearchResult,
 } from 'n8n-workflow';
 
 import { signedHeadersFor } from '../../protocols/eventbridge/signing';
+import { serviceError } from '../shared/itemErrors';
 import { readCredential } from '../shared/readCredential';
 import { accountOf, type EventBridgeAccount } from './account';
 import {
   callApi,
+  JSON_CONTENT_TYPE,
   noAnswer,
   readAnswer,
   REQUEST_TIMEOUT_MILLISECONDS,
@@ -26,7 +27,6 @@ interface EventBuses {
 }
 
 const OPERATION = 'listEventBuses';
-const CONTENT_TYPE = 'application/json; charset=utf-8';
 const BUSES_PER_PAGE = 100;
 
 /** For a resource locator: the event buses whose names contain a text. */
@@ -40,11 +40,7 @@ export async function searchEventBuses(
   const outcome = await callApi<EventBuses>(this, OPERATION, JSON.stringify(page));
   if (outcome.failure) {
     const { said, cause, fix } = outcome.failure;
-    throw new NodeApiError(
-      this.getNode(),
-      { said },
-      { message: `${cause} (${said})`, description: fix },
-    );
+    throw serviceError(this, { said }, { cause, fix, said });
   }
   const { EventBuses = [], NextToken } = outcome.body;
   const results = EventBuses.filter(({ EventBusName }) =>
@@ -67,7 +63,7 @@ async function listOne(
     const response = (await helpers.request({
       method: 'POST',
       uri: `${endpoint}${path}`,
-      headers: signedHeadersFor(accessKey, { method: 'POST', path }, CONTENT_TYPE, occasion),
+      headers: signedHeadersFor(accessKey, { method: 'POST', path }, JSON_CONTENT_TYPE, occasion),
       body: JSON.stringify({ Limit: 1 }),
       timeout: REQUEST_TIMEOUT_MILLISECONDS,
       followRedirect: false,

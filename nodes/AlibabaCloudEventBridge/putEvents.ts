@@ -1,15 +1,10 @@
-import {
-  NodeApiError,
-  type IDataObject,
-  type IExecuteFunctions,
-  type INodeExecutionData,
-} from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { batches } from '../../protocols/eventbridge/batches';
 import { cloudEvent, type CloudEvent } from '../../protocols/eventbridge/cloudEvent';
 import { ATTEMPTS, pauseAfter } from '../shared/attempts';
 import { inParallel } from '../shared/inParallel';
-import { errorOutput, itemError } from '../shared/itemErrors';
+import { errorOutput, itemError, serviceError } from '../shared/itemErrors';
 import { parameterReader } from '../shared/parameterReader';
 import { pause } from '../shared/pause';
 import { readCredential } from '../shared/readCredential';
@@ -172,12 +167,8 @@ class EventPut {
   }
 
   private fail(itemIndex: number, { cause, fix, said }: Failure, attempts: number): void {
-    const tries = attempts > 1 ? `, ${attempts} attempts` : '';
-    this.results[itemIndex] = new NodeApiError(
-      this.context.getNode(),
-      { said },
-      { message: `${cause} (${said}${tries})`, description: fix, itemIndex },
-    );
+    const refusal = { cause, fix, said, attempts, itemIndex };
+    this.results[itemIndex] = serviceError(this.context, { said }, refusal);
   }
 }
 

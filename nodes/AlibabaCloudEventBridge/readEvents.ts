@@ -2,21 +2,13 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { dingTalkEventParts, type EventParts } from '../../protocols/eventbridge/cloudEvent';
 import { InvalidInput } from '../../protocols/invalidInput';
+import { parseJson } from '../../protocols/parseJson';
 import type { ReadParameter } from '../shared/parameterReader';
 
 type Context = Pick<IExecuteFunctions, 'getInputData' | 'helpers'>;
 
 const itemOf = (context: Context, itemIndex: number): IDataObject =>
   context.getInputData()[itemIndex]?.json ?? {};
-
-function parseJson(value: unknown): unknown {
-  if (typeof value !== 'string') return value;
-  try {
-    return JSON.parse(value);
-  } catch {
-    return undefined;
-  }
-}
 
 const own = (from: unknown, name: string): unknown =>
   typeof from === 'object' && from !== null && Object.hasOwn(from, name)

@@ -1,17 +1,16 @@
-import {
-  NodeApiError,
-  type IDataObject,
-  type IExecuteFunctions,
-  type IHttpRequestMethods,
-  type IN8nHttpFullResponse,
-  type INodeExecutionData,
+import type {
+  IDataObject,
+  IExecuteFunctions,
+  IHttpRequestMethods,
+  IN8nHttpFullResponse,
+  INodeExecutionData,
 } from 'n8n-workflow';
 
 import { LARGEST_EVENT_BYTES } from '../../protocols/eventbridge/cloudEvent';
 import { InvalidInput } from '../../protocols/invalidInput';
 import { ATTEMPTS, pauseAfter } from '../shared/attempts';
 import { inParallel } from '../shared/inParallel';
-import { errorOutput, itemError } from '../shared/itemErrors';
+import { errorOutput, itemError, serviceError } from '../shared/itemErrors';
 import { parameterReader, type ReadParameter } from '../shared/parameterReader';
 import { pause } from '../shared/pause';
 import { readCredential } from '../shared/readCredential';
@@ -56,10 +55,10 @@ function queryOf(json: unknown): IDataObject {
 }
 
 /** What of a request the data decide. */
-const contentOf = (method: IHttpRequestMethods, json: unknown) =>
+const contentOf = (method: IHttpRequestMethods, json: unknown, text: string) =>
   method === 'GET'
     ? { qs: queryOf(json) }
-    : { body: JSON.stringify(json), headers: { 'content-type': 'application/json' } };
+    : { body: text, headers: { 'content-type': 'application/json' } };
 
 async function post(
   context: IExecuteFunctions,
@@ -106,8 +105,8 @@ async function readJson(
   return 'json' in data ? data.json : undefined;
 }
 
-function checkSize(json: unknown): void {
-  const bytes = Buffer.byteLength(JSON.stringify(json) ?? '', 'utf8');
+function checkSize(text: string): void {
+  const bytes = Buffer.byteLength(text, 'utf8');
   if (bytes > LARGEST_EVENT_BYTES) {
     throw new InvalidInput(
       `The event has ${bytes} bytes; EventBridge takes ${LARGEST_EVENT_BYTES}`,
@@ -128,9 +127,10 @@ async function send(
     itemIndexes.map(async (item) => await readJson(context, read, item)),
   );
   const json = isOne ? all : all[0];
-  checkSize(json);
+  const text = JSON.stringify(json);
+  checkSize(text);
   const method = read('method', first) as IHttpRequestMethods;
-  const content = contentOf(method, json);
+  const content = contentOf(method, json, text);
   const signal = context.getExecutionCancelSignal();
   for (let attempt = 1; ; attempt++) {
     signal?.throwIfAborted();
@@ -139,15 +139,9 @@ async function send(
     const { failure } = outcome;
     // Only this says for sure that the event was not taken.
     if (failure.status !== THROTTLED || attempt === ATTEMPTS) {
-      throw new NodeApiError(
-        context.getNode(),
-        { said: failure.said },
-        {
-          message: `${failure.cause} (${failure.said}${attempt > 1 ? `, ${attempt} attempts` : ''})`,
-          description: failure.fix,
-          itemIndex: first,
-        },
-      );
+      const { cause, fix, said } = failure;
+      const refusal = { cause, fix, said, attempts: attempt, itemIndex: first };
+      throw serviceError(context, { said }, refusal);
     }
     await pause(pauseAfter(attempt), signal);
   }

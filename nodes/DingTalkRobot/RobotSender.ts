@@ -1,11 +1,12 @@
-import { NodeApiError, NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
+import { NodeOperationError, type IExecuteFunctions, type NodeApiError } from 'n8n-workflow';
 
 import { BLOCK_MILLISECONDS } from '../../protocols/dingtalk/robot/errors';
 import type { RobotMessage } from '../../protocols/dingtalk/robot/message';
 import { ATTEMPTS, pauseAfter } from '../shared/attempts';
+import { serviceError } from '../shared/itemErrors';
 import { LimitReached, rateLimitOf } from '../shared/RateLimit';
 import { pause } from '../shared/pause';
-import type { Answer, Outcome } from './outcome';
+import { saidBy, type Answer, type Outcome } from './outcome';
 import { postMessage } from './postMessage';
 import type { RobotAccount } from './robotOf';
 
@@ -62,7 +63,9 @@ export class RobotSender {
       if (!problem) return { ...answer, message, waitedMilliseconds };
       if (problem.kind === 'throttled') this.limit.block(BLOCK_MILLISECONDS);
       const mayRepeat = problem.kind === 'busy' || (problem.kind === 'throttled' && this.mayWait);
-      if (!mayRepeat || attempt === ATTEMPTS) throw this.refused(outcome, attempt, itemIndex);
+      if (!mayRepeat || attempt === ATTEMPTS) {
+        throw this.refused({ answer, problem }, attempt, itemIndex);
+      }
       this.log(`sends a message again: ${problem.cause} (${answer.errmsg})`);
       if (problem.kind === 'busy') {
         const milliseconds = pauseAfter(attempt);
@@ -104,19 +107,16 @@ export class RobotSender {
     }
   }
 
-  private refused({ answer, problem }: Outcome, attempts: number, itemIndex: number): NodeApiError {
+  private refused(
+    { answer, problem }: Required<Outcome>,
+    attempts: number,
+    itemIndex: number,
+  ): NodeApiError {
     const { errcode, errmsg } = answer;
-    const code = errcode === undefined ? '' : `errcode ${errcode}: `;
-    const tries = attempts > 1 ? `, ${attempts} attempts` : '';
-    return new NodeApiError(
-      this.context.getNode(),
-      { errcode: errcode ?? null, errmsg },
-      {
-        message: `${problem?.cause} (${code}${errmsg}${tries})`,
-        description: problem?.fix,
-        itemIndex,
-      },
-    );
+    const { cause, fix } = problem;
+    const said = saidBy(answer);
+    const refusal = { cause, fix, said, attempts, itemIndex };
+    return serviceError(this.context, { errcode: errcode ?? null, errmsg }, refusal);
   }
 
   private log(text: string): void {

@@ -2,7 +2,7 @@ import type { IN8nHttpFullResponse, JsonObject } from 'n8n-workflow';
 
 import { robotProblem, type RobotProblem } from '../../protocols/dingtalk/robot/errors';
 import type { Robot } from '../../protocols/dingtalk/robot/robot';
-import { reasonOf } from '../shared/attempts';
+import { QUOTED_CHARACTERS, reasonOf } from '../shared/attempts';
 
 /** DingTalk's answer in its own words. */
 export interface Answer {
@@ -10,6 +10,10 @@ export interface Answer {
   errcode?: number;
   errmsg: string;
 }
+
+/** @returns the answer in one line */
+export const saidBy = ({ errcode, errmsg }: Answer): string =>
+  errcode === undefined ? errmsg : `errcode ${errcode}: ${errmsg}`;
 
 /** What became of one attempt to send a message. */
 export interface Outcome {
@@ -19,9 +23,6 @@ export interface Outcome {
 }
 
 export const REQUEST_TIMEOUT_MILLISECONDS = 20_000;
-
-/** Of an answer whose words are quoted. */
-const QUOTED_CHARACTERS = 200;
 
 const CHECK_ADDRESS =
   "Check n8n's network, and the Webhook URL or Base URL in the credential. Then retry the execution: what the group has already got does not show again.";

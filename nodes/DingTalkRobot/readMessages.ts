@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { InvalidInput } from '../../protocols/invalidInput';
+import { parseJson } from '../../protocols/parseJson';
 import { digest, markdownMessages } from '../../protocols/dingtalk/robot/markdown';
 import {
   addMentions,
@@ -33,15 +34,6 @@ function readMentions(context: Context, itemIndex: number): Mentions {
     );
   }
   return { atMobiles, atUserIds: parseIds(given.atUserIds), isAtAll: given.isAtAll === true };
-}
-
-function parseMessage(value: unknown): unknown {
-  if (typeof value !== 'string') return value;
-  try {
-    return JSON.parse(value);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The messages of one item, as its parameters describe them. */
@@ -77,7 +69,7 @@ function describedMessages(context: Context, itemIndex: number): unknown[] {
     case 'feedCard':
       return [{ msgtype, feedCard: { links: list('links', 'link') } }];
     default:
-      return [parseMessage(parameter('message'))];
+      return [parseJson(parameter('message'))];
   }
 }
 

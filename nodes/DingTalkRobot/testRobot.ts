@@ -5,7 +5,13 @@ import type {
 } from 'n8n-workflow';
 
 import { signedRobotUrl, type Robot } from '../../protocols/dingtalk/robot/robot';
-import { noAnswer, readAnswer, REQUEST_TIMEOUT_MILLISECONDS, type Outcome } from './outcome';
+import {
+  noAnswer,
+  readAnswer,
+  REQUEST_TIMEOUT_MILLISECONDS,
+  saidBy,
+  type Outcome,
+} from './outcome';
 import { robotOf } from './robotOf';
 
 /**
@@ -51,8 +57,7 @@ export async function testRobot(
     const { robot, keywords } = robotOf(data);
     const { answer, problem } = await post(helpers, robot, probe(keywords));
     if (problem && !PROBE_REFUSALS.includes(answer.errcode)) {
-      const code = answer.errcode === undefined ? '' : `errcode ${answer.errcode}: `;
-      const message = `${problem.cause} (${code}${answer.errmsg}) ${problem.fix}`;
+      const message = `${problem.cause} (${saidBy(answer)}) ${problem.fix}`;
       return { status: 'Error', message };
     }
     return {

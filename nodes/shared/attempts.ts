@@ -24,8 +24,8 @@ const brokenConnections: Record<string, string> = {
   ETIMEDOUT: 'it took too long to answer',
 };
 
-/** Of words that are quoted. */
-const QUOTED_CHARACTERS = 200;
+/** Of a service's or an error's words that are quoted. */
+export const QUOTED_CHARACTERS = 200;
 
 /**
  * What became of a request without an answer. An error of n8n's HTTP helpers holds the request, and

@@ -3,6 +3,7 @@ import {
   NodeOperationError,
   type IExecuteFunctions,
   type INodeExecutionData,
+  type JsonObject,
 } from 'n8n-workflow';
 
 import { InvalidInput } from '../../protocols/invalidInput';
@@ -27,4 +28,26 @@ export function errorOutput(
   pairedItem: INodeExecutionData['pairedItem'],
 ): INodeExecutionData {
   return { json: { error: [message, description].filter(Boolean).join(' ') }, pairedItem };
+}
+
+/** What a service refused, in words for the person who drew the flow. */
+export interface Refusal {
+  cause: string;
+  fix: string;
+  /** The service's own code and words. */
+  said: string;
+  /** How often it was asked. */
+  attempts?: number;
+  itemIndex?: number;
+}
+
+/** @param answer of the service, for those who look into the error; it holds no secret */
+export function serviceError(
+  context: Pick<IExecuteFunctions, 'getNode'>,
+  answer: JsonObject,
+  { cause, fix, said, attempts = 1, itemIndex }: Refusal,
+): NodeApiError {
+  const tries = attempts > 1 ? `, ${attempts} attempts` : '';
+  const message = `${cause} (${said}${tries})`;
+  return new NodeApiError(context.getNode(), answer, { message, description: fix, itemIndex });
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 
+import { parseJson } from '../parseJson';
 import { CallbackError } from './callbackErrors';
 
 /**
@@ -22,14 +23,6 @@ export interface DingTalkEvent {
 /** A decrypted HTTP push: flat, with DingTalk's own capitalization. */
 export interface HttpMessage extends Record<string, unknown> {
   EventType: string;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /**
