@@ -1,6 +1,6 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-type Show = NonNullable<INodeProperties['displayOptions']>['show'];
+import { jsonDataProperties, type Show } from '../shared/jsonData';
 
 /** Shows a field of the operation Put Events. */
 const forPut = (show: Show = {}): Pick<INodeProperties, 'displayOptions'> => ({
@@ -11,50 +11,11 @@ const forApi = (show: Show = {}) => forPut({ authentication: ['accessKey'], ...s
 const forFields = (show: Show = {}) => forApi({ eventFrom: ['fields'], ...show });
 const forWebhook = (show: Show = {}) => forPut({ authentication: ['webhook'], ...show });
 
-const wholeItem = {
-  name: 'Whole Item',
-  value: 'item',
-  description: 'Everything that the item holds',
-};
-const chosenFields = { name: 'Chosen Fields', value: 'fields', description: 'Some of its fields' };
-const json = { name: 'JSON', value: 'json', description: 'What you write, with expressions' };
 const binary = { name: 'Binary', value: 'binary', description: 'A file of the item' };
 
 /** What an event says: the same for both ways to send it, but for files. */
-const dataProperties = (
-  show: (more?: Show) => Pick<INodeProperties, 'displayOptions'>,
-  options: INodeProperties['options'],
-): INodeProperties[] => [
-  {
-    displayName: 'Data From',
-    name: 'dataFrom',
-    type: 'options',
-    noDataExpression: true,
-    options,
-    default: 'item',
-    description: 'What the event says',
-    ...show(),
-  },
-  {
-    displayName: 'Fields',
-    name: 'fieldNames',
-    type: 'string',
-    required: true,
-    default: '',
-    placeholder: 'e.g. name, department.ID',
-    description: 'Names of fields of the item, separated by commas; a dot leads into an object',
-    ...show({ dataFrom: ['fields'] }),
-  },
-  {
-    displayName: 'Data',
-    name: 'jsonData',
-    type: 'json',
-    required: true,
-    default: '={{ $json }}',
-    description: 'The data as JSON',
-    ...show({ dataFrom: ['json'] }),
-  },
-];
+const dataProperties = (show: typeof forPut, moreOptions: INodePropertyOptions[] = []) =>
+  jsonDataProperties({ noun: 'Data', description: 'What the event says' }, show, moreOptions);
 
 /** The parameters of the node, from top to bottom. */
 export const properties: INodeProperties[] = [
@@ -171,7 +132,7 @@ export const properties: INodeProperties[] = [
     description: 'What happened, as rules can look for it; up to 64 characters',
     ...forFields(),
   },
-  ...dataProperties(forFields, [binary, chosenFields, json, wholeItem]),
+  ...dataProperties(forFields, [binary]),
   {
     displayName: 'Input Binary Field',
     name: 'binaryPropertyName',
@@ -269,5 +230,5 @@ export const properties: INodeProperties[] = [
     default: 'each',
     ...forWebhook(),
   },
-  ...dataProperties(forWebhook, [chosenFields, json, wholeItem]),
+  ...dataProperties(forWebhook),
 ];

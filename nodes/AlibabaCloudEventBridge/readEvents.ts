@@ -1,39 +1,10 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { dingTalkEventParts, type EventParts } from '../../protocols/eventbridge/cloudEvent';
-import { InvalidInput } from '../../protocols/invalidInput';
-import { parseJson } from '../../protocols/parseJson';
+import { itemOf, readJsonData } from '../shared/jsonData';
 import type { ReadParameter } from '../shared/parameterReader';
 
 type Context = Pick<IExecuteFunctions, 'getInputData' | 'helpers'>;
-
-const itemOf = (context: Context, itemIndex: number): IDataObject =>
-  context.getInputData()[itemIndex]?.json ?? {};
-
-const own = (from: unknown, name: string): unknown =>
-  typeof from === 'object' && from !== null && Object.hasOwn(from, name)
-    ? (from as IDataObject)[name]
-    : undefined;
-
-/** @returns the named fields of an item; a dot leads into an object */
-function chosenFields(item: IDataObject, names: string): IDataObject {
-  const chosen: IDataObject = {};
-  const wanted = names.split(/[,，]/).flatMap((part) => part.trim() || []);
-  if (!wanted.length) {
-    throw new InvalidInput('The list of fields is empty', 'Name at least one field of the item.');
-  }
-  for (const name of wanted) {
-    const value = own(item, name) ?? name.split('.').reduce<unknown>(own, item);
-    if (value === undefined) {
-      throw new InvalidInput(
-        `The item has no field "${name}"`,
-        'Correct the list of fields; upper and lower case must be as in the item.',
-      );
-    }
-    chosen[name] = value as IDataObject;
-  }
-  return chosen;
-}
 
 /**
  * @returns what the event says
@@ -45,25 +16,11 @@ export async function readData(
   itemIndex: number,
 ): Promise<EventParts['data']> {
   const parameter = (name: string) => read(name, itemIndex);
-  switch (parameter('dataFrom')) {
-    case 'fields':
-      return { json: chosenFields(itemOf(context, itemIndex), String(parameter('fieldNames'))) };
-    case 'json': {
-      const json = parseJson(parameter('jsonData'));
-      if (json === undefined) {
-        throw new InvalidInput('The data is not valid JSON', 'Correct the field Data.');
-      }
-      return { json };
-    }
-    case 'binary': {
-      const property = String(parameter('binaryPropertyName'));
-      const { mimeType } = context.helpers.assertBinaryData(itemIndex, property);
-      const bytes = await context.helpers.getBinaryDataBuffer(itemIndex, property);
-      return { bytes, contentType: mimeType };
-    }
-    default:
-      return { json: itemOf(context, itemIndex) };
-  }
+  if (parameter('dataFrom') !== 'binary') return { json: readJsonData(context, read, itemIndex) };
+  const property = String(parameter('binaryPropertyName'));
+  const { mimeType } = context.helpers.assertBinaryData(itemIndex, property);
+  const bytes = await context.helpers.getBinaryDataBuffer(itemIndex, property);
+  return { bytes, contentType: mimeType };
 }
 
 /** An expression may give a date. */

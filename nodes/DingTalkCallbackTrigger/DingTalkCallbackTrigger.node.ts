@@ -13,6 +13,7 @@ import type {
 import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
 
 import { responseMode } from '../shared/acknowledge';
+import { intakeOf } from './intake';
 import { properties } from './properties';
 import { receiveCallback } from './receiveCallback';
 import { runEvents } from '../shared/runEvents';
@@ -129,6 +130,6 @@ export class DingTalkCallbackTrigger implements INodeType {
   }
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-    return [await runEvents(this)];
+    return [await runEvents(this, intakeOf(this))];
   }
 }

@@ -2,7 +2,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { isUrlCheck } from '../../protocols/dingtalk/event';
 import { eventCatalogue } from '../../protocols/dingtalk/eventCatalogue';
-import { acknowledgeProperties } from '../shared/acknowledge';
+import { acknowledgeProperty } from '../shared/acknowledge';
 
 const eventOptions: INodePropertyOptions[] = eventCatalogue
   .filter(({ code }) => !isUrlCheck(code))
@@ -60,7 +60,19 @@ export const properties: INodeProperties[] = [
     placeholder: 'e.g. my_new_event, another_event',
     description: 'Codes that the list does not have, separated by commas',
   },
-  ...acknowledgeProperties,
+  acknowledgeProperty(
+    'event',
+    'When to tell DingTalk that the event has arrived. It expects an answer within 1.5 seconds.',
+  ),
+  {
+    displayName: 'Combine Bursts',
+    name: 'combineBursts',
+    type: 'boolean',
+    noDataExpression: true,
+    default: false,
+    description:
+      'Whether events that arrive at the same moment share one execution, as several items. Turn on when hundreds of events can arrive at once; the flow behind must then handle more than one item.',
+  },
   {
     displayName: 'Options',
     name: 'options',

@@ -10,7 +10,7 @@ import { CallbackError } from '../../protocols/dingtalk/callbackErrors';
 import { answerTo, isUrlCheck, parseHttpMessage, toEvent } from '../../protocols/dingtalk/event';
 import { isInRanges } from '../../protocols/ipRanges';
 import type { EventItem } from '../shared/EventItem';
-import { intakeOf } from '../shared/intakes';
+import { intakeOf } from './intake';
 import { logRefusal } from '../shared/refusalLog';
 import {
   allowedRanges,

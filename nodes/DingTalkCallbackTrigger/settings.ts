@@ -5,7 +5,9 @@ import type {
 } from 'n8n-workflow';
 
 import { decodeAesKey, isAesKey, type CallbackKeys } from '../../protocols/dingtalk/callback';
-import { parseIpRange, type IpRange } from '../../protocols/ipRanges';
+import type { IpRange } from '../../protocols/ipRanges';
+import { parseAllowedIps } from '../shared/ipAllowList';
+import { splitList } from '../shared/splitList';
 
 /** The values of the node's Options. */
 export interface TriggerOptions {
@@ -23,9 +25,6 @@ const dingTalkRanges = ['203.119.0.0/16', '140.205.0.0/16', '106.11.0.0/16', '19
 
 const MINUTE_MILLISECONDS = 60_000;
 const DEFAULT_MAXIMUM_AGE_MINUTES = 60;
-
-const splitList = (text: string): string[] =>
-  text.split(',').flatMap((entry) => entry.trim() || []);
 
 /** @returns the event codes that were chosen from the list or typed in */
 export const selectedCodes = (
@@ -55,15 +54,7 @@ export function allowedRanges(options: TriggerOptions): IpRange[] | undefined {
       'Allowed IPs is empty: enter at least one address, or accept requests from any.',
     );
   }
-  return entries.map((entry) => {
-    const range = parseIpRange(entry);
-    if (!range) {
-      throw new Error(
-        `Allowed IPs holds "${entry}", which is not an IP address or CIDR range. Write it like 203.119.0.0/16 or 2001:db8::1.`,
-      );
-    }
-    return range;
-  });
+  return parseAllowedIps(entries);
 }
 
 /**

@@ -1,8 +1,9 @@
 import type { IN8nHttpFullResponse, JsonObject } from 'n8n-workflow';
 
-import { robotProblem, type RobotProblem } from '../../protocols/dingtalk/robot/errors';
+import { robotProblem } from '../../protocols/dingtalk/robot/errors';
 import type { Robot } from '../../protocols/dingtalk/robot/robot';
 import { QUOTED_CHARACTERS, reasonOf } from '../shared/attempts';
+import type { Outcome } from '../shared/sendWithinLimit';
 
 /** DingTalk's answer in its own words. */
 export interface Answer {
@@ -15,20 +16,13 @@ export interface Answer {
 export const saidBy = ({ errcode, errmsg }: Answer): string =>
   errcode === undefined ? errmsg : `errcode ${errcode}: ${errmsg}`;
 
-/** What became of one attempt to send a message. */
-export interface Outcome {
-  answer: Answer;
-  /** Missing when the message was sent. */
-  problem?: RobotProblem;
-}
-
 export const REQUEST_TIMEOUT_MILLISECONDS = 20_000;
 
 const CHECK_ADDRESS =
   "Check n8n's network, and the Webhook URL or Base URL in the credential. Then retry the execution: what the group has already got does not show again.";
 
 /** @param error of n8n's HTTP helper */
-export function noAnswer(error: unknown): Outcome {
+export function noAnswer(error: unknown): Outcome<Answer> {
   const { reason, isBroken } = reasonOf(error);
   const answer = { errmsg: reason };
   if (!isBroken) {
@@ -51,7 +45,7 @@ const withoutSecrets = (text: string, { accessToken, secret }: Robot): string =>
 export function readAnswer(
   { statusCode, body }: Pick<IN8nHttpFullResponse, 'statusCode' | 'body'>,
   robot: Robot,
-): Outcome {
+): Outcome<Answer> {
   // HTTP 200 says nothing: the body decides.
   const { errcode, errmsg } = (body ?? {}) as JsonObject;
   if (typeof errcode === 'number') {

@@ -2,14 +2,15 @@ import type { IExecuteFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
 
 import type { RobotMessage } from '../../protocols/dingtalk/robot/message';
 import type { Robot } from '../../protocols/dingtalk/robot/robot';
-import { noAnswer, readAnswer, REQUEST_TIMEOUT_MILLISECONDS, type Outcome } from './outcome';
+import type { Outcome } from '../shared/sendWithinLimit';
+import { noAnswer, readAnswer, REQUEST_TIMEOUT_MILLISECONDS, type Answer } from './outcome';
 
 /** One attempt to send a message. Never throws. */
 export async function postMessage(
   context: IExecuteFunctions,
   robot: Robot,
   message: RobotMessage,
-): Promise<Outcome> {
+): Promise<Outcome<Answer>> {
   try {
     const response = (await context.helpers.httpRequestWithAuthentication.call(
       context,

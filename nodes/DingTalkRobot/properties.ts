@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { messageProperties } from './messageProperties';
+import { mentions, messageProperties } from './messageProperties';
 
 const digestProperties: INodeProperties[] = [
   {
@@ -35,46 +35,6 @@ const digestProperties: INodeProperties[] = [
   },
 ];
 
-const mentions = (
-  show: NonNullable<INodeProperties['displayOptions']>['show'],
-): INodeProperties => ({
-  displayName: 'Mentions',
-  name: 'mentions',
-  type: 'collection',
-  placeholder: 'Add People',
-  default: {},
-  description:
-    'Members of the group who are called by @name and notified; at most 50. What is missing of it in the text is added at its end.',
-  displayOptions: { show },
-  options: [
-    {
-      displayName: 'Everyone',
-      name: 'isAtAll',
-      type: 'boolean',
-      default: false,
-      description: 'Whether to notify all members of the group',
-    },
-    {
-      displayName: 'Mobile Numbers',
-      name: 'atMobiles',
-      type: 'string',
-      default: '',
-      placeholder: 'e.g. 13800000000, 13900000000',
-      description:
-        'The numbers with which the people are registered at DingTalk, separated by commas, or an expression that gives a list',
-    },
-    {
-      displayName: 'User IDs',
-      name: 'atUserIds',
-      type: 'string',
-      default: '',
-      placeholder: 'e.g. manager4220, 0123456789',
-      description:
-        "The people's userId as DingTalk events have it, separated by commas, or an expression that gives a list",
-    },
-  ],
-});
-
 /** The parameters of the node, from top to bottom. */
 export const properties: INodeProperties[] = [
   {
@@ -98,9 +58,8 @@ export const properties: INodeProperties[] = [
     ],
     default: 'send',
   },
-  ...messageProperties,
+  ...messageProperties({ operation: ['send'] }),
   ...digestProperties,
-  mentions({ operation: ['send'], messageType: ['text', 'markdown'] }),
   mentions({ operation: ['sendDigest'] }),
   {
     displayName: 'Options',

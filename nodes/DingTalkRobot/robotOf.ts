@@ -2,6 +2,7 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import { MESSAGES_PER_MINUTE } from '../../protocols/dingtalk/robot/errors';
 import { parseRobot, type Robot } from '../../protocols/dingtalk/robot/robot';
+import { splitList } from '../shared/splitList';
 
 /** A robot as the credential describes it. */
 export interface RobotAccount {
@@ -22,10 +23,7 @@ export function robotOf(data: ICredentialDataDecryptedObject): RobotAccount {
   }
   return {
     robot: parseRobot(field('accessToken'), field('secret'), field('baseUrl')),
-    // A keyword may hold blanks.
-    keywords: field('keywords')
-      .split(/[,，]/)
-      .flatMap((keyword) => keyword.trim() || []),
+    keywords: splitList(field('keywords')),
     messagesPerMinute: Math.floor(messagesPerMinute),
   };
 }

@@ -6,7 +6,7 @@ import { readCredential } from '../shared/readCredential';
 import { stableIds } from '../shared/stableIds';
 import { readDigest, readMessages } from './readMessages';
 import { robotOf } from './robotOf';
-import { RobotSender } from './RobotSender';
+import { sendMessage } from './sendMessage';
 
 /** What is to be sent for an item, or for all of them together. */
 interface Task {
@@ -41,12 +41,16 @@ export async function sendAll(context: IExecuteFunctions): Promise<INodeExecutio
     try {
       const account = await reading;
       const options = context.getNodeParameter('options', itemIndex, {}) as IDataObject;
-      const sender = new RobotSender(context, account, options.limitReached !== 'fail');
+      const mayWait = options.limitReached !== 'fail';
       for (const [part, message] of read(account.keywords).entries()) {
         const named = { msgUuid: msgUuidOf(itemIndex, part), ...message };
-        const sent = await sender.send(named, itemIndex);
-        const json = { ...sent, msgUuid: named.msgUuid } as unknown as IDataObject;
-        output.push({ json, pairedItem });
+        const { answer, waitedMilliseconds } = await sendMessage(context, account, named, {
+          itemIndex,
+          mayWait,
+        });
+        const { msgUuid } = named;
+        const json = { ...answer, message: named, waitedMilliseconds, msgUuid };
+        output.push({ json: json as unknown as IDataObject, pairedItem });
       }
     } catch (error) {
       const explained = itemError(context, error, itemIndex);

@@ -5,13 +5,8 @@ import type {
 } from 'n8n-workflow';
 
 import { signedRobotUrl, type Robot } from '../../protocols/dingtalk/robot/robot';
-import {
-  noAnswer,
-  readAnswer,
-  REQUEST_TIMEOUT_MILLISECONDS,
-  saidBy,
-  type Outcome,
-} from './outcome';
+import type { Outcome } from '../shared/sendWithinLimit';
+import { noAnswer, readAnswer, REQUEST_TIMEOUT_MILLISECONDS, saidBy, type Answer } from './outcome';
 import { robotOf } from './robotOf';
 
 /**
@@ -30,7 +25,7 @@ async function post(
   helpers: ICredentialTestFunctions['helpers'],
   robot: Robot,
   body: object,
-): Promise<Outcome> {
+): Promise<Outcome<Answer>> {
   try {
     const response = (await helpers.request({
       method: 'POST',

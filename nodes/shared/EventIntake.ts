@@ -12,7 +12,7 @@ export type Admission<Event> =
   | { action: 'refuse' };
 
 interface Pending<Event> {
-  id: string;
+  id: string | symbol;
   event: Event;
   bytes: number;
   admission: Promise<Admission<Event>>;
@@ -26,11 +26,22 @@ interface RecordBatch {
   processed: Promise<ReadonlySet<string>>;
 }
 
-/** How many event ids are remembered per trigger node in this process. */
-export const REMEMBERED_EVENTS = 10_000;
+interface Stored {
+  /** The execution that runs the event, where it runs here. */
+  executionId: string;
+  /** In milliseconds of the monotonic clock. */
+  since: number;
+}
 
-/** How many of them n8n's database remembers, for other processes and after a restart. */
-export const RECORDED_EVENTS = 2_000;
+/** For how long a trigger node knows which events it has had. */
+export interface Memory {
+  /** After that, an event with the same id is a new one. */
+  milliseconds: number;
+  /** The newest so many ids in this process. */
+  inProcess: number;
+  /** The newest so many in n8n's database, for other processes and after a restart. */
+  inDatabase: number;
+}
 
 /** Events of one node that are being stored or wait for it; more are refused and delivered again. */
 const PENDING_EVENTS = 2_000;
@@ -59,16 +70,17 @@ const STORING_TIMEOUT_MILLISECONDS = 10_000;
  * events that arrive wait, and go together as items of the next one.
  */
 export class EventIntake<Event> {
-  private readonly pending = new Map<string, Pending<Event>>();
+  private readonly pending = new Map<string | symbol, Pending<Event>>();
   private pendingBytes = 0;
-  /** Events that are stored; the value is the execution that runs them, where it runs here. */
-  private readonly stored = new Map<string, string>();
+  private readonly stored = new Map<string, Stored>();
   private waiting: Array<Pending<Event>> = [];
   private isStoring = false;
   private loading?: Promise<unknown>;
   private loadedAt = 0;
   private nextRecord?: RecordBatch;
   private lastRecord: Promise<unknown> = Promise.resolve();
+
+  constructor(readonly memory: Memory) {}
 
   /**
    * Loads something that each request needs, at most once a second: n8n reads and decrypts a
@@ -89,23 +101,23 @@ export class EventIntake<Event> {
   /**
    * Phase one, where the request is.
    *
-   * @param id the same for every delivery of the event
+   * @param id the same for every delivery of the event; undefined when no delivery is a repetition
    * @param bytes roughly what the event occupies in memory
    * @param combine whether the event may share an execution with others
    */
   async admit(
-    id: string,
+    id: string | undefined,
     event: Event,
     bytes: number,
     combine: boolean,
   ): Promise<Admission<Event>> {
-    if (this.stored.has(id)) return { action: 'acknowledge' };
-    const delivered = this.pending.get(id);
+    if (id !== undefined && this.storedOf(id)) return { action: 'acknowledge' };
+    const delivered = id !== undefined && this.pending.get(id);
     if (delivered) return { action: (await delivered.stored) ? 'acknowledge' : 'refuse' };
     if (this.pending.size >= PENDING_EVENTS || this.pendingBytes + bytes > PENDING_BYTES) {
       return { action: 'refuse' };
     }
-    const pending = this.add(id, event, bytes);
+    const pending = this.add(id ?? Symbol('unrepeatable'), event, bytes);
     if (!combine) return this.lead([pending], () => undefined);
     this.waiting.push(pending);
     this.storeNext();
@@ -118,7 +130,7 @@ export class EventIntake<Event> {
    * @returns whether this execution is the one that runs the event
    */
   claim(id: string, executionId: string): boolean {
-    const claimedBy = this.stored.get(id) || executionId;
+    const claimedBy = this.storedOf(id)?.executionId || executionId;
     this.remember(id, claimedBy);
     this.settle(id, true);
     return claimedBy === executionId;
@@ -149,7 +161,7 @@ export class EventIntake<Event> {
     return await this.nextRecord.processed;
   }
 
-  private add(id: string, event: Event, bytes: number): Pending<Event> {
+  private add(id: string | symbol, event: Event, bytes: number): Pending<Event> {
     let admit: Pending<Event>['admit'] = () => undefined;
     let settle: Pending<Event>['settle'] = () => undefined;
     const admission = new Promise<Admission<Event>>((resolve) => (admit = resolve));
@@ -209,20 +221,27 @@ export class EventIntake<Event> {
     };
   }
 
-  private settle(id: string, stored: boolean): void {
+  private settle(id: string | symbol, stored: boolean): void {
     const pending = this.pending.get(id);
     if (!pending) return;
     this.pending.delete(id);
     this.pendingBytes -= pending.bytes;
-    if (stored) this.remember(id, this.stored.get(id) ?? '');
+    if (stored && typeof id === 'string') this.remember(id, this.storedOf(id)?.executionId ?? '');
     pending.settle(stored);
     pending.admit({ action: stored ? 'acknowledge' : 'refuse' });
   }
 
+  private storedOf(id: string): Stored | undefined {
+    const stored = this.stored.get(id);
+    const isForgotten = stored && performance.now() - stored.since > this.memory.milliseconds;
+    return isForgotten ? undefined : stored;
+  }
+
   private remember(id: string, executionId: string): void {
+    const since = this.storedOf(id)?.since ?? performance.now();
     this.stored.delete(id);
-    this.stored.set(id, executionId);
-    if (this.stored.size <= REMEMBERED_EVENTS) return;
+    this.stored.set(id, { executionId, since });
+    if (this.stored.size <= this.memory.inProcess) return;
     for (const oldest of this.stored.keys()) {
       this.stored.delete(oldest);
       break;

@@ -6,8 +6,8 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
  */
 export interface EventItem extends INodeExecutionData {
   json: IDataObject;
-  /** The same for every delivery of the event. */
-  eventId: string;
+  /** The same for every delivery of the event; missing when no delivery is a repetition. */
+  eventId?: string;
   /** On the first item: the body that answers the open request. */
   reply?: IDataObject;
 }

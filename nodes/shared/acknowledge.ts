@@ -24,36 +24,27 @@ export const responseMode: Pick<IWebhookDescription, 'responseMode'> = webhookDe
   },
 }) ?? { responseMode: 'responseNode' };
 
-export const acknowledgeProperties: INodeProperties[] = [
-  {
-    displayName: 'Acknowledge',
-    name: 'acknowledge',
-    type: 'options',
-    noDataExpression: true,
-    options: [
-      {
-        name: 'When the Execution Has Started',
-        value: 'executionStarted',
-        description: 'Safe everywhere: answers once n8n has stored the event and started the flow',
-      },
-      {
-        name: 'When the Event Is Received',
-        value: 'received',
-        description:
-          'For queue mode: answers once n8n has stored the event and does not wait for a free worker. Older versions of n8n, which would answer before they store, answer when the execution has started.',
-      },
-    ],
-    default: 'executionStarted',
-    description:
-      'When to tell DingTalk that the event has arrived. It expects an answer within 1.5 seconds.',
-  },
-  {
-    displayName: 'Combine Bursts',
-    name: 'combineBursts',
-    type: 'boolean',
-    noDataExpression: true,
-    default: false,
-    description:
-      'Whether events that arrive at the same moment share one execution, as several items. Turn on when hundreds of events can arrive at once; the flow behind must then handle more than one item.',
-  },
-];
+/**
+ * @param arrived what comes in, in lower case: "event"
+ * @param description what the sender expects of the answer
+ */
+export const acknowledgeProperty = (arrived: string, description: string): INodeProperties => ({
+  displayName: 'Acknowledge',
+  name: 'acknowledge',
+  type: 'options',
+  noDataExpression: true,
+  options: [
+    {
+      name: 'When the Execution Has Started',
+      value: 'executionStarted',
+      description: `Safe everywhere: answers once n8n has stored the ${arrived} and started the flow`,
+    },
+    {
+      name: `When the ${arrived[0]?.toUpperCase()}${arrived.slice(1)} Is Received`,
+      value: 'received',
+      description: `For queue mode: answers once n8n has stored the ${arrived} and does not wait for a free worker. Older versions of n8n, which would answer before they store, answer when the execution has started.`,
+    },
+  ],
+  default: 'executionStarted',
+  description,
+});

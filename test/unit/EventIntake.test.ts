@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 
-import { EventIntake, REMEMBERED_EVENTS, type Admission } from '../../nodes/shared/EventIntake';
+import { EventIntake, type Admission } from '../../nodes/shared/EventIntake';
 
 type Response = Parameters<Extract<Admission<string>, { action: 'lead' }>['follow']>[0];
 
@@ -23,9 +23,11 @@ class FakeResponse extends EventEmitter {
 
 const asResponse = (response: FakeResponse) => response as unknown as Response;
 
-const setUp = () => {
-  const intake = new EventIntake<string>();
-  const deliver = async (id: string, { combine = false, bytes = 1 } = {}) => {
+const memory = { milliseconds: Infinity, inProcess: 10_000, inDatabase: 2_000 };
+
+const setUp = (milliseconds = Infinity) => {
+  const intake = new EventIntake<string>({ ...memory, milliseconds });
+  const deliver = async (id: string | undefined, { combine = false, bytes = 1 } = {}) => {
     const admission = await intake.admit(id, `event ${id}`, bytes, combine);
     const response = new FakeResponse();
     if (admission.action === 'lead') admission.follow(asResponse(response));
@@ -165,8 +167,8 @@ describe('memory is bounded', () => {
 
   test('the oldest events are forgotten, the newest are not', async () => {
     const { intake, deliver } = setUp();
-    for (let n = 0; n <= REMEMBERED_EVENTS; n++) intake.claim(String(n), '1');
-    expect(eventsOf(await deliver(String(REMEMBERED_EVENTS)))).toBe('acknowledge');
+    for (let n = 0; n <= memory.inProcess; n++) intake.claim(String(n), '1');
+    expect(eventsOf(await deliver(String(memory.inProcess)))).toBe('acknowledge');
     expect(eventsOf(await deliver('1'))).toBe('acknowledge');
     expect(eventsOf(await deliver('0'))).toEqual(['event 0']);
   });
@@ -254,4 +256,31 @@ describe('recording', () => {
       intake.recordProcessed(['a'], () => Promise.resolve({ processed: [] })),
     ).resolves.toEqual(new Set());
   });
+});
+
+describe('with a window', () => {
+  beforeEach(() => jest.useFakeTimers());
+  afterEach(() => jest.useRealTimers());
+
+  test('an id is known for its time, counted from the first event, and then is new', async () => {
+    const { intake, deliver } = setUp(1_000);
+    const first = await deliver('a');
+    expect(intake.claim('a', '1')).toBe(true);
+    first.response.finish();
+    jest.advanceTimersByTime(900);
+    expect((await deliver('a')).admission.action).toBe('acknowledge');
+    expect(intake.claim('a', '2')).toBe(false);
+    jest.advanceTimersByTime(101);
+    expect((await deliver('a')).admission.action).toBe('lead');
+    expect(intake.claim('a', '3')).toBe(true);
+  });
+});
+
+test('events without an id are never repetitions, and are not remembered', async () => {
+  const { deliver } = setUp();
+  for (let n = 0; n < 3; n++) {
+    const { admission, response } = await deliver(undefined);
+    expect(admission.action).toBe('lead');
+    if (n) response.finish();
+  }
 });

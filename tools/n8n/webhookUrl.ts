@@ -7,6 +7,7 @@ export interface WebhookNode {
 
 /** Path of each webhook trigger that has no parameter for it. */
 const FIXED_PATHS: Record<string, string> = {
+  'n8n-nodes-dingtalk-eventbridge.dingTalkAutomationWebhookTrigger': 'flow',
   'n8n-nodes-dingtalk-eventbridge.dingTalkCallbackTrigger': 'dingtalk',
 };
 

@@ -1,0 +1,69 @@
+import type {
+  ICredentialDataDecryptedObject,
+  ICredentialType,
+  Icon,
+  IHttpRequestOptions,
+  INodeProperties,
+} from 'n8n-workflow';
+
+import { automationOf } from '../nodes/DingTalkAutomationWebhook/automationOf';
+import { authorization } from '../protocols/dingtalk/automation/credential';
+
+export class DingTalkAutomationWebhookApi implements ICredentialType {
+  name = 'dingTalkAutomationWebhookApi';
+
+  displayName = 'DingTalk Automation Webhook API';
+
+  icon: Icon = {
+    light: 'file:../icons/dingtalk.svg',
+    dark: 'file:../icons/dingtalk.dark.svg',
+  };
+
+  documentationUrl =
+    'https://github.com/OWNER/n8n-nodes-dingtalk-eventbridge/blob/main/docs/DingTalkAutomationWebhook.md';
+
+  properties: INodeProperties[] = [
+    {
+      displayName: 'Webhook URL',
+      name: 'webhookUrl',
+      type: 'string',
+      typeOptions: { password: true },
+      required: true,
+      default: '',
+      placeholder: 'https://connector.dingtalk.com/webhook/flow/…',
+      description:
+        "Copy it from the automation's trigger When webhook fires. Whoever has it can run the automation.",
+    },
+    {
+      displayName: 'Bearer Token',
+      name: 'bearerToken',
+      type: 'string',
+      typeOptions: { password: true },
+      default: '',
+      description:
+        'If the credential check is on in that trigger: the token shown there. Otherwise leave it empty; DingTalk then allows one request a second instead of five.',
+    },
+    {
+      displayName: 'Requests per Second',
+      name: 'requestsPerSecond',
+      type: 'number',
+      typeOptions: { minValue: 0.01, numberPrecision: 2 },
+      default: 5,
+      description:
+        'How many requests each n8n process sends to this automation in a second; more have to wait. DingTalk allows 5 in all, and 1 without a Bearer Token. With several n8n workers, or other systems that call this automation, enter the share of one n8n process: 1.25 for four workers, 0.25 without a Bearer Token.',
+    },
+  ];
+
+  /** Puts the address, which is a secret, in place of what the node gave, and adds the token. */
+  async authenticate(
+    data: ICredentialDataDecryptedObject,
+    options: IHttpRequestOptions,
+  ): Promise<IHttpRequestOptions> {
+    const { webhookUrl, bearerToken } = automationOf(data).automation;
+    const headers = {
+      ...options.headers,
+      ...(bearerToken && { Authorization: authorization(bearerToken) }),
+    };
+    return { ...options, url: webhookUrl.href, headers };
+  }
+}

@@ -1,0 +1,78 @@
+import type { IExecuteFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
+
+import { rateLimitOf } from '../shared/RateLimit';
+import { sendWithinLimit, type Outcome } from '../shared/sendWithinLimit';
+import type { AutomationAccount } from './automationOf';
+import { noAnswer, readAnswer, REQUEST_TIMEOUT_MILLISECONDS, saidBy, type Answer } from './outcome';
+
+/** One request to an automation. */
+export interface AutomationRequest {
+  /** JSON. */
+  text: string;
+  /** Empty: the request fires, however often it comes. */
+  clientToken: string;
+}
+
+async function post(
+  context: IExecuteFunctions,
+  { automation }: AutomationAccount,
+  { text, clientToken }: AutomationRequest,
+): Promise<Outcome<Answer>> {
+  try {
+    const response = (await context.helpers.httpRequestWithAuthentication.call(
+      context,
+      'dingTalkAutomationWebhookApi',
+      {
+        method: 'POST',
+        // The credential knows the address, which is a secret.
+        url: '',
+        headers: {
+          'Content-Type': 'application/json',
+          ...(clientToken && { 'Client-Token': clientToken }),
+        },
+        body: text,
+        timeout: REQUEST_TIMEOUT_MILLISECONDS,
+        disableFollowRedirect: true,
+        ignoreHttpStatusErrors: true,
+        returnFullResponse: true,
+      },
+    )) as IN8nHttpFullResponse;
+    return readAnswer(response, automation);
+  } catch (error) {
+    return noAnswer(error, clientToken !== '');
+  }
+}
+
+/**
+ * Fires an automation, once: what may have got lost is sent again with the same Client-Token, and
+ * the automation's rate limit is kept.
+ *
+ * @param mayWait whether to wait for the rate limit, or to fail at once
+ * @throws NodeApiError for the service's answer; NodeOperationError for the rate limit, or when the
+ *   execution was stopped
+ */
+export async function fire(
+  context: IExecuteFunctions,
+  account: AutomationAccount,
+  request: AutomationRequest,
+  { itemIndex, mayWait }: { itemIndex: number; mayWait: boolean },
+) {
+  const { automation, requests, windowMilliseconds } = account;
+  const { origin, pathname } = automation.webhookUrl;
+  const seconds = windowMilliseconds / 1_000;
+  return await sendWithinLimit(context, {
+    itemIndex,
+    send: async () => await post(context, account, request),
+    saidBy,
+    // Shared by all that call this automation in this process.
+    limit: rateLimitOf(`${origin}${pathname}`, windowMilliseconds),
+    most: requests,
+    mayWait,
+    words: {
+      sent: 'request',
+      limited: 'automation',
+      rule: `n8n sends this automation ${requests === 1 ? 'one request' : `${requests} requests`} in ${seconds === 1 ? 'a second' : `${seconds} seconds`}, as DingTalk refuses more`,
+      advice: 'Set the option When the Limit Is Reached to Wait, or send fewer requests.',
+    },
+  });
+}

@@ -1,0 +1,56 @@
+import {
+  NodeOperationError,
+  type IDataObject,
+  type IExecuteFunctions,
+  type INodeExecutionData,
+} from 'n8n-workflow';
+
+import { errorOutput, itemError } from '../shared/itemErrors';
+import { startsThisFlow } from '../shared/ownWebhooks';
+import { parameterReader } from '../shared/parameterReader';
+import { readCredential } from '../shared/readCredential';
+import { stableIds } from '../shared/stableIds';
+import { automationOf, type AutomationAccount } from './automationOf';
+import { fire } from './fire';
+import { readRequests } from './readRequests';
+
+function checkLoop(context: IExecuteFunctions, { automation }: AutomationAccount): void {
+  if (!startsThisFlow(context, automation.webhookUrl)) return;
+  throw new NodeOperationError(
+    context.getNode(),
+    'The Webhook URL in the credential is that of this flow itself: each run would start the next, without end',
+    { description: 'Put the URL of the DingTalk automation into the credential.' },
+  );
+}
+
+/**
+ * Fires the automation for each item, in their order.
+ *
+ * @returns an item for each request, and for each error if the flow is to go on
+ */
+export async function fireAll(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+  const reading = readCredential(context, 'dingTalkAutomationWebhookApi', automationOf);
+  const tokenOf = stableIds(context);
+  const read = parameterReader(context);
+  const output: INodeExecutionData[] = [];
+  for (const itemIndex of context.getInputData().keys()) {
+    const pairedItem = { item: itemIndex };
+    try {
+      const account = await reading;
+      checkLoop(context, account);
+      const { limitReached } = (read('options', itemIndex) || {}) as IDataObject;
+      const how = { itemIndex, mayWait: limitReached !== 'fail' };
+      for (const request of readRequests(context, read, itemIndex, tokenOf)) {
+        const { answer, waitedMilliseconds } = await fire(context, account, request, how);
+        const { clientToken } = request;
+        const json = { ...answer, ...(clientToken && { clientToken }), waitedMilliseconds };
+        output.push({ json, pairedItem });
+      }
+    } catch (error) {
+      const explained = itemError(context, error, itemIndex);
+      if (!context.continueOnFail()) throw explained;
+      output.push(errorOutput(explained, pairedItem));
+    }
+  }
+  return output;
+}

@@ -1,0 +1,69 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { checkKeyword } from '../../protocols/dingtalk/automation/keywords';
+import { LARGEST_BODY_BYTES } from '../../protocols/dingtalk/automation/limits';
+import { InvalidInput } from '../../protocols/invalidInput';
+import { readMessages } from '../DingTalkRobot/readMessages';
+import { readJsonData } from '../shared/jsonData';
+import type { ReadParameter } from '../shared/parameterReader';
+import { splitList } from '../shared/splitList';
+import type { AutomationRequest } from './fire';
+
+const LONGEST_CLIENT_TOKEN = 256;
+
+function readClientToken(read: ReadParameter, itemIndex: number, ownToken: string): string {
+  switch (read('clientToken', itemIndex)) {
+    case 'none':
+      return '';
+    case 'expression': {
+      const token = String(read('requestKey', itemIndex) ?? '').trim();
+      if (!/^[ -~]*$/.test(token) || token.length > LONGEST_CLIENT_TOKEN) {
+        throw new InvalidInput(
+          `The Client Token is longer than ${LONGEST_CLIENT_TOKEN} characters, or has letters that cannot be sent in a header`,
+          'Use letters and digits only, such as an ID of the item.',
+        );
+      }
+      return token;
+    }
+    default:
+      return ownToken;
+  }
+}
+
+function textOf(json: unknown): string {
+  const text = JSON.stringify(json) as string | undefined;
+  if (text === undefined) {
+    throw new InvalidInput('The body is not valid JSON', 'Look at what the expression gives.');
+  }
+  const bytes = Buffer.byteLength(text, 'utf8');
+  if (bytes > LARGEST_BODY_BYTES) {
+    throw new InvalidInput(
+      `The body has ${bytes} bytes; an automation takes ${LARGEST_BODY_BYTES} (4 MB)`,
+      'Send fewer fields, or send a link to the data instead of the data.',
+    );
+  }
+  return text;
+}
+
+/**
+ * @param tokenOf names an item and one of several requests for it, the same over retries
+ * @returns the requests for one item: several only for long Markdown
+ * @throws InvalidInput for what the automation would refuse or ignore
+ */
+export function readRequests(
+  context: IExecuteFunctions,
+  read: ReadParameter,
+  itemIndex: number,
+  tokenOf: (itemIndex: number, part: number) => string,
+): AutomationRequest[] {
+  const bodies =
+    read('dataFrom', itemIndex) === 'robotMessage'
+      ? readMessages(context, itemIndex, [])
+      : [readJsonData(context, read, itemIndex)];
+  const keywords = splitList(String(read('keywords', itemIndex) ?? ''));
+  return bodies.map((json, part) => {
+    const text = textOf(json);
+    checkKeyword(text, json, keywords);
+    return { text, clientToken: readClientToken(read, itemIndex, tokenOf(itemIndex, part)) };
+  });
+}

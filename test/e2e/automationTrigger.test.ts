@@ -1,0 +1,202 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import axios from 'axios';
+
+import type { WorkflowJson } from '../../tools/n8n/types';
+import { node } from './flows';
+import { hosts, Installation, type ActiveFlow } from './installation';
+
+const run = promisify(execFile);
+
+const TYPE = 'n8n-nodes-dingtalk-eventbridge.dingTalkAutomationWebhookTrigger';
+const CREDENTIAL_TYPE = 'dingTalkAutomationWebhookTriggerApi';
+const TOKEN = 'k7pQ2vXw9LrT4mZc';
+const MEGABYTE = 2 ** 20;
+
+const TAKEN = '{"code":0,"msg":"","data":{}}';
+const refused = (code: number, msg: string) => `{"code":${code},"msg":"${msg}","data":{}}`;
+const NOT_AUTHORIZED = refused(800005649, 'Credential check failed');
+const IP_NOT_ALLOWED = refused(800005650, 'IP not in the allow-list — please check');
+const TOO_LARGE = refused(800005647, 'Request body too large — please reduce');
+const TOO_MANY = refused(800005652, 'Too many requests — try again later');
+const NOT_JSON = refused(800006003, 'Body doesn’t match JSON spec — please fix and retry');
+
+/** So many that a test does not take minutes. */
+const MANY = { requestsPerSecond: 1_000 };
+
+describe.each(hosts)('n8n $version', ({ host }) => {
+  let installation: Installation;
+  let credentials: Record<string, { id: string; name: string }>;
+
+  beforeAll(async () => {
+    installation = await Installation.start(host);
+    const { id, name } = await installation.client.createCredential({
+      name: 'Automation callers',
+      type: CREDENTIAL_TYPE,
+      data: { bearerToken: TOKEN },
+    });
+    credentials = { [CREDENTIAL_TYPE]: { id, name } };
+  });
+
+  afterAll(async () => {
+    await installation.stop();
+  });
+
+  const flowWith = async (parameters: Record<string, unknown>): Promise<ActiveFlow> => {
+    const trigger = node(TYPE, {
+      webhookId: randomBytes(16).toString('hex'),
+      parameters,
+      credentials,
+    });
+    const next = node('n8n-nodes-base.noOp', { name: 'Next' });
+    const json: WorkflowJson = {
+      name: `Automation ${trigger.name}`,
+      nodes: [trigger, next],
+      connections: { [trigger.name]: { main: [[{ node: 'Next', type: 'main', index: 0 }]] } },
+      settings: { executionOrder: 'v1' },
+    };
+    return await installation.activateFlow(json);
+  };
+
+  const curl = async ({ app }: ActiveFlow, ...more: string[]): Promise<string> => {
+    const { stdout } = await run('curl', [
+      ...['--silent', '--show-error', '--location', '--noproxy', '*'],
+      ...['--request', 'POST', app.callbackUrl, ...more],
+    ]);
+    return stdout;
+  };
+
+  const bearer = ['--header', `Authorization: Bearer ${TOKEN}`];
+  const json = ['--header', 'Content-Type: application/json'];
+  const data = (body: string) => ['--data-raw', body];
+
+  test("the documented call is answered with the documented answer, and the body's fields are the item's", async () => {
+    const flow = await flowWith({ authentication: 'bearerToken' });
+    expect(await curl(flow, ...bearer, ...json, ...data('{"key":"value"}'))).toBe(TAKEN);
+    expect(await installation.itemsOf(flow)).toEqual([{ key: 'value' }]);
+  });
+
+  test('without exactly the right header, the documented error is the answer and nothing starts', async () => {
+    const flow = await flowWith({ authentication: 'bearerToken' });
+    const headers = ['', `bearer ${TOKEN}`, `Bearer  ${TOKEN}`, `Bearer ${TOKEN}x`, TOKEN];
+    for (const header of headers) {
+      const given = header ? ['--header', `Authorization: ${header}`] : [];
+      expect(await curl(flow, ...given, ...json, ...data('{}'))).toBe(NOT_AUTHORIZED);
+    }
+    expect(await installation.itemsOf(flow)).toEqual([]);
+    expect(installation.n8n.log()).not.toContain(TOKEN);
+  });
+
+  test('an address that is not in the list is refused', async () => {
+    const elsewhere = await flowWith({ rules: { allowedIps: '203.0.113.0/24' } });
+    expect(await curl(elsewhere, ...json, ...data('{}'))).toBe(IP_NOT_ALLOWED);
+    const here = await flowWith({ rules: { allowedIps: '203.0.113.0/24, 127.0.0.1, ::1' } });
+    expect(await curl(here, ...json, ...data('{}'))).toBe(TAKEN);
+  });
+
+  test('4 MB are taken; more, and what is no JSON, is refused as documented', async () => {
+    const flow = await flowWith({ rules: MANY });
+    const file = join(installation.userFolder, 'body');
+    const ofSize = (bytes: number) => {
+      writeFileSync(file, JSON.stringify({ text: 'é'.repeat((bytes - 12) / 2) }));
+      return ['--data-binary', `@${file}`];
+    };
+    const chunked = ['--header', 'Transfer-Encoding: chunked'];
+    expect(await curl(flow, ...json, ...ofSize(4 * MEGABYTE - 2))).toBe(TAKEN);
+    expect(await curl(flow, ...json, ...ofSize(4 * MEGABYTE + 2))).toBe(TOO_LARGE);
+    expect(await curl(flow, ...json, ...chunked, ...ofSize(5 * MEGABYTE))).toBe(TOO_LARGE);
+    expect(await curl(flow, ...json, ...ofSize(20 * MEGABYTE))).toBe(TOO_LARGE);
+    expect(await curl(flow, ...json, ...chunked, ...ofSize(20 * MEGABYTE))).toBe(TOO_LARGE);
+    for (const body of ['{"key":', '', 'key=value', '[1,]', '['.repeat(100_000)]) {
+      expect([body.slice(0, 9), await curl(flow, ...json, ...data(body))]).toEqual([
+        body.slice(0, 9),
+        NOT_JSON,
+      ]);
+    }
+    expect(await installation.itemsOf(flow)).toHaveLength(1);
+  });
+
+  test('one request a second is taken without a credential, five with one', async () => {
+    for (const [authentication, most] of [
+      ['none', 1],
+      ['bearerToken', 5],
+    ] as const) {
+      const flow = await flowWith({ authentication });
+      const answers = await Promise.all(
+        Array.from({ length: 12 }, async () => await curl(flow, ...bearer, ...json, ...data('{}'))),
+      );
+      // A slow machine takes more than a second for all of them.
+      const taken = answers.filter((answer) => answer === TAKEN).length;
+      expect(taken).toBeGreaterThanOrEqual(most);
+      expect(answers.filter((answer) => answer === TOO_MANY)).toHaveLength(12 - taken);
+      expect(await installation.itemsOf(flow)).toHaveLength(taken);
+    }
+  });
+
+  test('a body without any keyword is answered with success and starts nothing', async () => {
+    const flow = await flowWith({ keywords: 'new product, 新品', rules: MANY });
+    const bodies = [
+      '{"event":"a new product"}',
+      '{"event":"新品上市"}',
+      '{"event":"\\u65b0\\u54c1"}',
+      '{"\\u65b0品":1}',
+      '{"event":"price change"}',
+      '{"event":"New Product"}',
+    ];
+    for (const body of bodies) expect(await curl(flow, ...json, ...data(body))).toBe(TAKEN);
+    expect(await installation.itemsOf(flow)).toHaveLength(4);
+  });
+
+  test('each format gives the flow what it says', async () => {
+    const text = await flowWith({ format: 'text' });
+    expect(await curl(text, '--header', 'Content-Type: text/plain', ...data('CPU 98 % 你好'))).toBe(
+      TAKEN,
+    );
+    expect(await installation.itemsOf(text)).toEqual([{ text: 'CPU 98 % 你好' }]);
+    const none = await flowWith({ format: 'none' });
+    expect(await curl(none, ...json, ...data('{"key":"value"}'))).toBe(TAKEN);
+    expect(await installation.itemsOf(none)).toEqual([{}]);
+    const list = await flowWith({});
+    expect(await curl(list, ...json, ...data('[1,{"a":2}]'))).toBe(TAKEN);
+    expect(await installation.itemsOf(list)).toEqual([{ body: [1, { a: 2 }] }]);
+  });
+
+  test('100 Client-Tokens, each used 5 times, across a restart, run the flow 100 times', async () => {
+    const flow = await flowWith({ authentication: 'bearerToken', rules: MANY });
+    const tokens = Array.from({ length: 100 }, () => randomBytes(8).toString('hex'));
+    const call = async (clientToken: string) => {
+      const { data: answer } = await axios.post<string>(
+        flow.app.callbackUrl,
+        { clientToken },
+        {
+          headers: { Authorization: `Bearer ${TOKEN}`, 'Client-Token': clientToken },
+          transformResponse: [(body: unknown) => body],
+          proxy: false,
+        },
+      );
+      expect(answer).toBe(TAKEN);
+    };
+    // Twice one after the other, once at the same time, and twice after the restart.
+    for (const token of tokens) await call(token);
+    await Promise.all(tokens.flatMap((token) => [call(token), call(token)]));
+    await installation.untilIdle(flow);
+    await installation.n8n.stop();
+    await installation.restart();
+    for (const token of tokens) await call(token);
+    await Promise.all(tokens.map(call));
+    const items = await installation.itemsOf(flow);
+    expect(items.map(({ clientToken }) => clientToken).sort()).toEqual([...tokens].sort());
+  });
+
+  test('requests without a Client-Token, or with an empty one, are all new', async () => {
+    const flow = await flowWith({ rules: MANY });
+    const empty = ['--header', 'Client-Token;'];
+    for (const header of [[], [], empty, empty]) {
+      expect(await curl(flow, ...json, ...header, ...data('{"same":1}'))).toBe(TAKEN);
+    }
+    expect(await installation.itemsOf(flow)).toHaveLength(4);
+  });
+});
