@@ -20,6 +20,8 @@ async function main(): Promise<void> {
   const { endpoint, settings, webhookUrl } = playground.eventBridge;
   console.log(`Its EventBridge is at ${endpoint}, with the access key ${settings.accessKeyId}`);
   console.log(`and the secret ${settings.accessKeySecret}; its webhook is ${webhookUrl}`);
+  console.log(`Its automation's webhook is ${playground.automation.webhookUrl}`);
+  console.log('The bearer token for it is on the page too.');
   console.log('Ctrl-C ends it.');
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void playground.close());

@@ -3,6 +3,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import express, { type ErrorRequestHandler } from 'express';
+import { type CallerSettings, newCaller } from './automation/callerSettings';
+import { type AutomationHandle, automationFeature } from './automation/routes';
+import { type AutomationSettings, newAutomation } from './automation/settings';
 import type { DingTalkApp } from './dingtalk/callback';
 import type { Delivery } from './dingtalk/delivery';
 import { type SampleEvent, loadEvents } from './dingtalk/events';
@@ -26,7 +29,14 @@ export interface PlaygroundOptions {
   robot?: RobotSettings;
   /** The account's EventBridge; one with a random access key unless told. */
   eventBridge?: EventBridgeSettings;
-  /** The robot's and EventBridge's clock, in milliseconds since 1970; the machine's unless told. */
+  /** The group's automation; one with a random webhook URL and bearer token unless told. */
+  automation?: AutomationSettings;
+  /** The system that calls n8n in place of an automation; one without a URL unless told. */
+  caller?: CallerSettings;
+  /**
+   * The clock of the robot, EventBridge and the automation, in milliseconds since 1970; the
+   * machine's unless told.
+   */
   now?: () => number;
   /** n8n's address, or that of the one page in n8n that shows the executions. */
   n8nUrl?: string;
@@ -48,6 +58,8 @@ export interface Playground {
   readonly robot: RobotHandle;
   /** The account's EventBridge and what came to it. */
   readonly eventBridge: EventBridgeHandle;
+  /** The group's automation and what came to its webhook. */
+  readonly automation: AutomationHandle;
   /** Stops what runs and frees the port. */
   close(): Promise<void>;
 }
@@ -65,7 +77,7 @@ const CONTENT_SECURITY_POLICY =
  * Starts the server that plays DingTalk.
  *
  * @throws Error when the host is not loopback, the port is taken, a setting of the app,
- *   the robot or EventBridge is wrong, or `n8nUrl` is no address
+ *   the robot, EventBridge or the automation is wrong, or `n8nUrl` is no address
  */
 export async function startPlayground(options: PlaygroundOptions): Promise<Playground> {
   const { host = '127.0.0.1' } = options;
@@ -76,6 +88,15 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
   const clock = options.now ?? Date.now;
   const robot = robotFeature(options.robot ?? newRobot(), live, clock);
   const eventBridge = eventBridgeFeature(options.eventBridge ?? newEventBridge(), live, clock);
+  const automation = automationFeature(
+    {
+      automation: options.automation ?? newAutomation(),
+      caller: options.caller ?? newCaller(),
+      show: robot.showForAutomation,
+    },
+    live,
+    clock,
+  );
   const executionsUrl = options.n8nUrl && executionsPage(options.n8nUrl);
 
   const site = express();
@@ -91,12 +112,14 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
   });
   site.use(robot.service);
   site.use(eventBridge.service);
+  site.use(automation.service);
   site.use(express.json({ limit: MAX_BODY }));
   site.get('/api/settings', (_request, response) => void response.json({ executionsUrl }));
   site.get('/api/live', (_request, response) => live.attach(response));
   site.use('/api/dingtalk', dingTalk.router);
   site.use('/api/robot', robot.router);
   site.use('/api/eventbridge', eventBridge.router);
+  site.use('/api/automation', automation.router);
   site.use('/vendor/alpinejs', express.static(folderOf('alpinejs/dist/module.esm.min.js')));
   site.use('/vendor/markdown-it', express.static(folderOf('markdown-it/browser')));
   site.use('/vendor/pico', express.static(folderOf('@picocss/pico/css/pico.min.css')));
@@ -118,6 +141,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     undelivered: dingTalk.undelivered,
     robot: robot.handleAt(url),
     eventBridge: eventBridge.startAt(url),
+    automation: automation.handleAt(url),
     async close() {
       dingTalk.stop();
       eventBridge.stop();

@@ -19,7 +19,6 @@ import { lastLines } from './text';
 const FOLDER = join(localFolder, 'start');
 const STATE_FILE = join(FOLDER, 'state.json');
 const EMAIL = 'owner@example.com';
-const TRIGGER = 'n8n-nodes-dingtalk-eventbridge.dingTalkCallbackTrigger';
 /** Where n8n usually is, and the playground beside it. */
 const PORTS = { n8n: portNumbers(5678, 5778), playground: portNumbers(5680, 5780) };
 
@@ -55,11 +54,24 @@ async function main(): Promise<number> {
 
 /** What n8n needs to talk to the playground, by the names that the examples use. */
 function credentialsFor(
-  { keys, robot, eventBridge }: State,
+  { keys, robot, eventBridge, automation, caller }: State,
   playgroundUrl: string,
 ): NewCredential[] {
   const { accessKeyId, accessKeySecret, webhookToken } = eventBridge;
   return [
+    {
+      name: 'DingTalk Automation Webhook account',
+      type: 'dingTalkAutomationWebhookApi',
+      data: {
+        webhookUrl: `${playgroundUrl}/webhook/flow/${automation.id}`,
+        bearerToken: automation.bearerToken,
+      },
+    },
+    {
+      name: 'DingTalk Automation Webhook Trigger account',
+      type: 'dingTalkAutomationWebhookTriggerApi',
+      data: { bearerToken: caller.bearerToken },
+    },
     { name: 'DingTalk Callback account', type: 'dingTalkCallbackApi', data: { ...keys } },
     {
       name: 'DingTalk Robot account',
@@ -112,24 +124,34 @@ async function setUp(n8n: N8n, state: State, playgroundPort: number): Promise<Im
   return examples;
 }
 
-/** The playground, pushing to the first example that listens to DingTalk. */
+/** The playground, pushing to and calling the first examples that listen. */
 async function play(
   n8n: N8n,
   state: State,
   examples: ImportedExample[],
   port: number,
 ): Promise<Playground> {
-  const listening = examples
-    .flatMap(({ id, json }) => json.nodes.map((node) => ({ id, node })))
-    .find(({ node }) => node.type === TRIGGER);
-  if (!listening) throw new Error('No example in examples/ has a DingTalk Callback Trigger.');
+  const { keys, robot, eventBridge, automation, caller } = state;
+  const callback = listening(examples, 'dingTalkCallbackTrigger');
+  const called = listening(examples, 'dingTalkAutomationWebhookTrigger');
   return await startPlayground({
     port,
-    app: { ...state.keys, callbackUrl: webhookUrl(n8n.url, listening.node) },
-    robot: state.robot,
-    eventBridge: state.eventBridge,
-    n8nUrl: `${n8n.url}/workflow/${listening.id}/executions`,
+    app: { ...keys, callbackUrl: webhookUrl(n8n.url, callback.node) },
+    robot,
+    eventBridge,
+    automation,
+    caller: { ...caller, url: webhookUrl(n8n.url, called.node) },
+    n8nUrl: `${n8n.url}/workflow/${callback.id}/executions`,
   });
+}
+
+/** The first node of a type in the examples, and the flow that it is in. */
+function listening(examples: ImportedExample[], type: string) {
+  const found = examples
+    .flatMap(({ id, json }) => json.nodes.map((node) => ({ id, node })))
+    .find(({ node }) => node.type === `n8n-nodes-dingtalk-eventbridge.${type}`);
+  if (!found) throw new Error(`No example in examples/ has a node of type ${type}.`);
+  return found;
 }
 
 function welcome(

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import axios from 'axios';
 import { InvalidInput, numberWithin } from '../invalidInput';
 import { keepLast } from '../keepLast';
+import { noAnswer } from '../noAnswer';
 import { breakages, brokenRequest } from './broken';
 import { type CallbackRequest, type DingTalkApp, sealedRequest } from './callback';
 import { type Answer, type Delivery, isCheck, judge, weigh } from './delivery';
@@ -172,7 +173,7 @@ async function deliver(app: DingTalkApp, parcel: Parcel, options: PushOptions): 
     return { ...described, status, latencyMs, ...weigh(kind, judge(app, message, answer)) };
   } catch (error) {
     const latencyMs = performance.now() - startedAt;
-    return { ...described, latencyMs, ...weigh(kind, noAnswer(error, request.url)) };
+    return { ...described, latencyMs, ...weigh(kind, judgeFailure(error, request.url)) };
   }
 }
 
@@ -199,21 +200,10 @@ async function send(request: CallbackRequest, options: PushOptions): Promise<Ans
   };
 }
 
-function noAnswer(error: unknown, url: string): { verdict: Delivery['verdict']; reason: string } {
-  if (axios.isCancel(error)) return { verdict: 'late', reason: 'no answer came' };
-  const { host } = new URL(url);
-  const code = axios.isAxiosError(error) ? error.code : undefined;
-  const reasons: Record<string, string> = {
-    ECONNREFUSED: `nothing listens at ${host}; is n8n running?`,
-    ENOTFOUND: `there is no host called ${host}`,
-    ECONNRESET: `${host} closed the connection without an answer`,
-    EPIPE: `${host} closed the connection without an answer`,
-  };
-  return {
-    verdict: 'unreachable',
-    reason: reasons[code ?? ''] ?? `no connection to ${host} (${code ?? 'unknown reason'})`,
-  };
-}
+const judgeFailure = (error: unknown, url: string): Pick<Delivery, 'verdict' | 'reason'> => ({
+  verdict: axios.isCancel(error) ? 'late' : 'unreachable',
+  reason: noAnswer(error, url),
+});
 
 /** Waits until `dueAt` (milliseconds of `performance.now`); false when stopped meanwhile. */
 async function reached(dueAt: number, signal?: AbortSignal): Promise<boolean> {

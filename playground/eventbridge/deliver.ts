@@ -1,8 +1,9 @@
 import { createHmac } from 'node:crypto';
-import axios, { type AxiosRequestConfig } from 'axios';
+import axios from 'axios';
+import { type LocalRequest, callThisMachine } from '../thisMachine';
 import type { CloudEvent } from './cloudEvent';
 import { pushHeaders } from './pushSignature';
-import { type Target, constantOf, isOnThisMachine } from './target';
+import { type Target, constantOf } from './target';
 import { transform } from './transform';
 
 const TIMEOUT_MS = 5000;
@@ -30,7 +31,7 @@ export interface Sender {
 export async function deliver(target: Target, event: CloudEvent, sender: Sender): Promise<Attempt> {
   const startedAt = performance.now();
   const took = () => performance.now() - startedAt;
-  let request: AxiosRequestConfig;
+  let request: LocalRequest;
   try {
     request = requestOf(target, event, sender);
   } catch (error) {
@@ -38,19 +39,11 @@ export async function deliver(target: Target, event: CloudEvent, sender: Sender)
     return { isDelivered: false, isWorthRepeating: false, latencyMs: took(), reason };
   }
   try {
-    const { status, data } = await axios.request<string>({
-      ...request,
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-      responseType: 'text',
-      // The bytes that are signed go out as they are.
-      transformRequest: [(body: unknown) => body],
-      transformResponse: [(body: unknown) => body],
-      validateStatus: () => true,
-      maxRedirects: 0,
-      maxContentLength: MOST_ANSWER_BYTES,
-      proxy: false,
+    const { status, body } = await callThisMachine(request, {
+      timeoutMs: TIMEOUT_MS,
+      mostAnswerBytes: MOST_ANSWER_BYTES,
     });
-    return { ...judge(target, status, data), httpStatus: status, latencyMs: took() };
+    return { ...judge(target, status, body.toString()), httpStatus: status, latencyMs: took() };
   } catch (error) {
     const reason = axios.isCancel(error)
       ? `no answer within ${TIMEOUT_MS / 1000} seconds`
@@ -59,9 +52,7 @@ export async function deliver(target: Target, event: CloudEvent, sender: Sender)
   }
 }
 
-function requestOf(target: Target, event: CloudEvent, sender: Sender): AxiosRequestConfig {
-  // Was checked when the target was made; what is worth a check is worth one where it happens.
-  if (!isOnThisMachine(target.endpoint)) throw new Error('the target is not on this machine');
+function requestOf(target: Target, event: CloudEvent, sender: Sender): LocalRequest {
   const parameter = target.parameters.find(({ ResourceKey }) => ResourceKey === 'Body');
   const body = transform(parameter ?? { ResourceKey: 'Body', Form: 'ORIGINAL' }, event);
   return target.type === 'acs.dingtalk'
@@ -69,7 +60,7 @@ function requestOf(target: Target, event: CloudEvent, sender: Sender): AxiosRequ
     : httpRequest(target, body, sender);
 }
 
-function httpRequest(target: Target, body: string, sender: Sender): AxiosRequestConfig {
+function httpRequest(target: Target, body: string, sender: Sender): LocalRequest {
   const url = new URL(target.endpoint).href;
   const token = constantOf(target, 'SecretToken');
   return {
@@ -84,7 +75,7 @@ function httpRequest(target: Target, body: string, sender: Sender): AxiosRequest
 }
 
 /** As a DingTalk robot wants it: the time and the signature are in the query. */
-function robotRequest(target: Target, body: string, { now }: Sender): AxiosRequestConfig {
+function robotRequest(target: Target, body: string, { now }: Sender): LocalRequest {
   const url = new URL(target.endpoint);
   const secret = constantOf(target, 'SecretKey');
   if (secret) {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import express, { type Request, type Response, Router } from 'express';
+import { type Request, type Response, Router } from 'express';
+import { bodyReader } from '../bodyReader';
 import { pushCertificate } from './certificate';
 import { ServiceError, errors } from './errors';
 import type { Entry, EventBridge, EventBridgeRequest } from './eventBridge';
@@ -10,7 +11,7 @@ import { ACCOUNT_ID } from './settings';
 import { receiveWebhook } from './webhook';
 
 /** More than the service accepts, so that it can say itself that a body is too large. */
-const MAX_BODY = '2mb';
+const readBody = bodyReader({ limit: '2mb', inflate: false });
 
 /** What a request came to. */
 interface Outcome {
@@ -39,7 +40,7 @@ export function eventBridgeService(
     run: (body: Buffer | undefined) => Outcome,
   ) => {
     const { faultMaker } = bridge;
-    const body = await bodyOf(request, response);
+    const body = await readBody(request, response);
     const fault = faultMaker.beforeRequest();
     const outcome = fault ? faultOutcome(fault) : attempt(() => run(body));
     const isDropped = fault === 'drop' || (!outcome.error && faultMaker.dropsAfterAcceptance());
@@ -87,21 +88,6 @@ export function eventBridgeService(
   });
   return service;
 }
-
-const readRaw = express.raw({ type: () => true, limit: MAX_BODY, inflate: false });
-
-/** The body's bytes, none when they cannot be read, or undefined when they are too many. */
-function bodyOf(request: Request, response: Response): Promise<Buffer | undefined> {
-  return new Promise((resolve) => {
-    readRaw(request, response, (error?: unknown) => {
-      if (isTooLarge(error)) resolve(undefined);
-      else resolve(Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0));
-    });
-  });
-}
-
-const isTooLarge = (error: unknown) =>
-  error instanceof Error && 'type' in error && error.type === 'entity.too.large';
 
 const queryOf = ({ originalUrl }: Request) => new URLSearchParams(originalUrl.split('?', 2)[1]);
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { checkInput } from '../checkInput';
 import { InvalidInput } from '../invalidInput';
+import { checkOnThisMachine } from '../thisMachine';
 import { type TargetParameter, parseTemplateValues } from './transform';
 
 /** Where a rule sends its events. */
@@ -35,8 +36,7 @@ const parametersOf: Record<Target['type'], Record<string, boolean>> = {
 };
 
 /**
- * Checks a target that came from outside. The playground calls nothing but this machine: it must
- * not become a way to reach other ones.
+ * Checks a target that came from outside.
  *
  * @throws InvalidInput saying what is wrong
  */
@@ -57,11 +57,7 @@ export function parseTarget(value: unknown): Target {
   }
   const target = { id: Id, type: Type, endpoint: Endpoint ?? '', parameters: ParamList };
   const endpoint = constantOf(target, 'URL') ?? target.endpoint;
-  if (!isOnThisMachine(endpoint)) {
-    throw new InvalidInput(
-      `The playground calls only this machine: the URL of a target must start with http://localhost or http://127.0.0.1, not be "${endpoint.slice(0, 100)}".`,
-    );
-  }
+  checkOnThisMachine(endpoint, 'the URL of a target');
   const method = constantOf(target, 'Method') ?? 'POST';
   if (!['POST', 'PUT', 'PATCH'].includes(method)) {
     throw new InvalidInput('Method must be POST, PUT or PATCH.');
@@ -72,17 +68,6 @@ export function parseTarget(value: unknown): Target {
 /** What a parameter is that is the same for every event; undefined when the target has none. */
 export function constantOf({ parameters }: Pick<Target, 'parameters'>, key: string) {
   return parameters.find(({ ResourceKey }) => ResourceKey === key)?.Value;
-}
-
-/** Whether an address is this machine's own, however it is written. */
-export function isOnThisMachine(address: string): boolean {
-  if (!URL.canParse(address)) return false;
-  const { protocol, hostname } = new URL(address);
-  const isLoopback = /^127\.\d+\.\d+\.\d+$/.test(hostname);
-  return (
-    ['http:', 'https:'].includes(protocol) &&
-    (isLoopback || hostname === 'localhost' || hostname === '[::1]')
-  );
 }
 
 function checkTemplate(key: string, value = '', template = ''): void {

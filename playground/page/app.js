@@ -1,5 +1,9 @@
 import Alpine from '/vendor/alpinejs/module.esm.min.js';
 import { account } from './account.js';
+import { automation } from './automation.js';
+import { automationCaller } from './automationCaller.js';
+import { automationFaults } from './automationFaults.js';
+import { automationSettings } from './automationSettings.js';
 import { chat } from './chat.js';
 import { chatMessage } from './chatMessage.js';
 import { eventBridge } from './eventBridge.js';
@@ -27,7 +31,8 @@ const playground = () => ({
 });
 
 /** No element has the hash as its id, or the browser would scroll past the head of the page. */
-const tabOf = ({ hash }) => ['chat', 'eventbridge'].find((tab) => hash === `#${tab}`) ?? 'events';
+const tabOf = ({ hash }) =>
+  ['chat', 'eventbridge', 'automation'].find((tab) => hash === `#${tab}`) ?? 'events';
 
 Alpine.store('chat', chat());
 Alpine.store('eventBridge', eventBridge());
@@ -40,4 +45,8 @@ Alpine.data('eventBridgeLogs', eventBridgeLogs);
 Alpine.data('rules', rules);
 Alpine.data('eventBridgeFaults', eventBridgeFaults);
 Alpine.data('eventTrace', eventTrace);
+Alpine.data('automation', automation);
+Alpine.data('automationSettings', automationSettings);
+Alpine.data('automationFaults', automationFaults);
+Alpine.data('automationCaller', automationCaller);
 Alpine.start();

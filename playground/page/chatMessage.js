@@ -10,6 +10,10 @@ export const chatMessage = () => ({
   linkOf,
   timeOfDay,
 
+  get isAutomation() {
+    return this.shown.sender === 'Automation';
+  },
+
   get message() {
     return this.shown.message;
   },

@@ -2,7 +2,7 @@ import { copying } from './copying.js';
 import { news, onNews } from './live.js';
 import { mergedById } from './merge.js';
 import { ask } from './server.js';
-import { timeOfDay } from './words.js';
+import { linesOf, timeOfDay } from './words.js';
 
 const SHOWN_REQUESTS = 200;
 const WINDOW_MS = 60_000;
@@ -139,12 +139,6 @@ export const robot = () => ({
   colourOf: ({ answer }) => (answer === 0 ? 'good' : answer === 'dropped' ? 'warn' : 'bad'),
   answerOf: ({ answer }) => (answer === 0 ? 'ok' : answer),
 });
-
-const linesOf = (text) =>
-  text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter(Boolean);
 
 /** "9:58", with the second that has begun. */
 function minutesAndSeconds(milliseconds) {

@@ -23,3 +23,10 @@ export const headline = ({ verdict, latencyMs }) => headlines[verdict](milliseco
 /** A reason with a capital letter and a full stop. */
 export const sentence = (text) =>
   text.charAt(0).toUpperCase() + text.slice(1) + (/[.?!]$/.test(text) ? '' : '.');
+
+/** What a box with one thing per line holds. */
+export const linesOf = (text) =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean);

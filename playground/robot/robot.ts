@@ -14,6 +14,8 @@ export interface ChatMessage {
   id: number;
   /** When it came, ISO 8601 in UTC. */
   at: string;
+  /** Whose name is above it. */
+  sender: 'Robot' | 'Automation';
   msgtype: MessageType;
   /** The whole message, as it was sent. */
   message: Record<string, unknown>;
@@ -120,6 +122,18 @@ export class Robot {
     this.rateLimit.reset();
   }
 
+  /**
+   * Shows a message that someone else writes to the group, however many the robot may send.
+   *
+   * @param body the message as JSON
+   * @throws Refusal when it is no message that a robot could send
+   */
+  show(body: Buffer, sender: ChatMessage['sender']): void {
+    const message = parseBody(body);
+    if (body.length > MAX_MESSAGE_BYTES) throw new Refusal(errors.tooLong);
+    this.put({ ...this.described(), sender, ...checkMessage(message), message, repeats: 0 });
+  }
+
   /** Decides on a request and remembers it. */
   receive(request: SendRequest): RobotRequest {
     const ended = { ...this.described(), ...this.outcomeOf(request) };
@@ -180,11 +194,22 @@ export class Robot {
       if (this.messages.includes(earlier)) this.onMessage(earlier);
       return 'came before, not shown again';
     }
-    const shown = { ...this.described(), msgtype, message, msgUuid, repeats: 0 };
+    const shown: ChatMessage = {
+      ...this.described(),
+      sender: 'Robot',
+      msgtype,
+      message,
+      msgUuid,
+      repeats: 0,
+    };
     keepLast(this.accepted, shown, REMEMBERED);
-    keepLast(this.messages, shown, REMEMBERED);
-    this.onMessage(shown);
+    this.put(shown);
     return 'shown in the chat';
+  }
+
+  private put(message: ChatMessage): void {
+    keepLast(this.messages, message, REMEMBERED);
+    this.onMessage(message);
   }
 
   private tooFast(): Refusal {

@@ -16,6 +16,8 @@ export interface RobotFeature {
   service: Router;
   /** What the page asks for, under /api/robot. */
   router: Router;
+  /** Shows a message of an automation, or throws a Refusal. */
+  showForAutomation: (body: Buffer) => void;
   /** What tests and other programs do with the robot of the site at `url`. */
   handleAt: (url: string) => RobotHandle;
 }
@@ -93,6 +95,11 @@ export function robotFeature(
     publish();
   };
 
+  const showForAutomation = (body: Buffer) => {
+    robot.show(body, 'Automation');
+    publish();
+  };
+
   const router = Router();
   router.get('/settings', (_request, response) => void response.json(robot.settings));
   router.put('/settings', (request, response) => {
@@ -135,6 +142,7 @@ export function robotFeature(
   return {
     service: robotService(robot, onRequest),
     router,
+    showForAutomation,
     handleAt,
   };
 }

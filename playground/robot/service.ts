@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import express, { type Request, type Response, Router } from 'express';
+import { type Request, type Response, Router } from 'express';
+import { bodyReader } from '../bodyReader';
 import type { Robot, RobotRequest } from './robot';
 
 /** Far more than the robot accepts, so that it can say itself that a message is too long. */
-const MAX_BODY = '1mb';
+const readBody = bodyReader({ limit: '1mb', inflate: true });
 
 /**
  * DingTalk's own address, POST /robot/send. Reads its bodies itself, because also what is no JSON
@@ -18,7 +19,7 @@ export function robotService(robot: Robot, onRequest: (request: RobotRequest) =>
       query: queryOf(request),
       ip: request.socket.remoteAddress ?? '',
       contentType: request.get('Content-Type') ?? '',
-      body: await bodyOf(request, response),
+      body: await readBody(request, response),
     });
     onRequest(ended);
     const { delayMs } = robot.faults;
@@ -39,21 +40,6 @@ function answer(ended: RobotRequest, request: Request, response: Response): void
     response.json({ errcode: ended.answer, errmsg });
   }
 }
-
-const readRaw = express.raw({ type: () => true, limit: MAX_BODY });
-
-/** The body's bytes, none when they cannot be read, or undefined when they are too many. */
-function bodyOf(request: Request, response: Response): Promise<Buffer | undefined> {
-  return new Promise((resolve) => {
-    readRaw(request, response, (error?: unknown) => {
-      if (isTooLarge(error)) resolve(undefined);
-      else resolve(Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0));
-    });
-  });
-}
-
-const isTooLarge = (error: unknown) =>
-  error instanceof Error && 'type' in error && error.type === 'entity.too.large';
 
 /** The query as DingTalk reads it: decoded once, and a raw `+` is a space. */
 const queryOf = ({ originalUrl }: Request) => new URLSearchParams(originalUrl.split('?', 2)[1]);

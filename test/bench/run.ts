@@ -9,6 +9,7 @@ import type { WorkflowJson } from '../../tools/n8n/types';
 import { packPackage } from '../../tools/package';
 import { localFolder } from '../../tools/paths';
 import { Installation, type ActiveFlow } from '../e2e/installation';
+import { benchAutomation } from './automation';
 import { benchCrypto } from './crypto';
 import { benchEventBridge } from './eventBridge';
 import { compare, load, ratioOf, summary, type Contender, type Measurement } from './load';
@@ -244,8 +245,24 @@ async function printEventBridge(host: Host): Promise<void> {
   print();
 }
 
+async function printAutomation(host: Host): Promise<void> {
+  const results = await benchAutomation(host);
+  print(
+    `## 100 items to a DingTalk automation that takes 5 requests a second, n8n ${host.version}`,
+  );
+  print();
+  row('', 'answer after', 'speed that the limit allows', 'requests in the fullest second', 'fired');
+  row('---', '---', '---', '---', '---');
+  for (const { sender, answerMilliseconds, shareOfLimit, mostInAnySecond, fired } of results) {
+    const share = `${(shareOfLimit * 100).toFixed(1)} %`;
+    row(sender, `${answerMilliseconds} ms`, share, mostInAnySecond, fired);
+  }
+  print();
+}
+
 /** What is measured, by the name under which it can be asked for alone. */
 const sections: Record<string, (host: Host) => Promise<void>> = {
+  automation: printAutomation,
   crypto: printCrypto,
   eventBridge: printEventBridge,
   trigger: async (host) => await printThroughN8n(host, true),

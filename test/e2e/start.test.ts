@@ -67,11 +67,11 @@ async function logIn(page: Page): Promise<void> {
   await page.waitForURL(/home/);
 }
 
-async function exampleId(): Promise<string> {
+async function exampleId(wanted = 'New employee joined'): Promise<string> {
   const client = new N8nClient(started.n8nUrl);
   await client.login(started);
   const workflows = await client.listWorkflows();
-  const example = workflows.find(({ name }) => name === 'New employee joined');
+  const example = workflows.find(({ name }) => name === wanted);
   expect(example).toMatchObject({ active: true });
   return example!.id;
 }
@@ -98,6 +98,17 @@ test('one click on the playground page: the group welcomes the new employee, and
   expect(userId[0]).toMatch(/^\S+$/);
   expect(employee).toMatchObject({ userId: userId[0] });
   expect(await welcome.textContent()).toContain(`@${userId[0]}`);
+  await page.context().close();
+});
+
+test('one click: another system calls n8n in place of an automation, and n8n runs one that tells the group', async () => {
+  const page = await openPage(browser);
+  await page.goto(`${started.playgroundUrl}#automation`);
+  await page.locator('#caller-send').click();
+  await page.locator('#calls').getByText('{"code":0,"msg":"","data":{}}').waitFor();
+  await page.goto(`${started.playgroundUrl}#chat`);
+  const announced = page.locator('.message').filter({ hasText: 'Jasmine Milk Tea' });
+  await announced.filter({ hasText: 'Automation' }).waitFor();
   await page.context().close();
 });
 
@@ -144,6 +155,18 @@ test('the flow and its nodes look right on the canvas', async () => {
   await page.getByText('Data From', { exact: true }).waitFor();
   await page.waitForLoadState('networkidle');
   await picture(page, 'eventbridge-node');
+  await page.goto(`${started.n8nUrl}/workflow/${await exampleId('New product announced')}`);
+  const nodes = ['DingTalk Automation Webhook Trigger', 'Announce by an Automation'];
+  for (const [name, wait, file] of [
+    [nodes[0], 'Parameter Format', 'automation-trigger-node'],
+    [nodes[1], 'Client Token', 'automation-node'],
+  ] as const) {
+    await page.getByTestId('canvas-node').filter({ hasText: name }).dblclick();
+    await page.getByText(wait, { exact: true }).waitFor();
+    await page.waitForLoadState('networkidle');
+    await picture(page, file);
+    await page.keyboard.press('Escape');
+  }
   expect(problems).toEqual([]);
   await page.context().close();
 });

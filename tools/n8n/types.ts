@@ -71,7 +71,10 @@ export interface ExecutionEntry {
 /** An execution with everything that its nodes did. */
 export interface Execution extends ExecutionEntry {
   data: {
-    resultData: { runData: Record<string, NodeRun[]>; error?: { message: string } };
+    resultData: {
+      runData: Record<string, NodeRun[]>;
+      error?: { message: string; description?: string };
+    };
     [more: string]: unknown;
   };
 }

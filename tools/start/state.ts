@@ -1,6 +1,8 @@
-import { randomInt } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { newCaller, type CallerSettings } from '../../playground/automation/callerSettings';
+import { newAutomation, type AutomationSettings } from '../../playground/automation/settings';
 import { newApp } from '../../playground/dingtalk/app';
 import type { DingTalkApp } from '../../playground/dingtalk/callback';
 import { newEventBridge, type EventBridgeSettings } from '../../playground/eventbridge/settings';
@@ -16,6 +18,10 @@ export interface State {
   robot: RobotSettings;
   /** The account of the event bus, which n8n sends to. */
   eventBridge: EventBridgeSettings;
+  /** The automation that n8n runs. */
+  automation: AutomationSettings;
+  /** The system that calls n8n in place of an automation. */
+  caller: CallerSettings;
   /** Digest of each example as it was last imported, by its name. */
   imported: Record<string, string>;
 }
@@ -47,6 +53,8 @@ function newState(): State {
     keys: { token, aesKey, ownerKey },
     robot: newRobot(),
     eventBridge: newEventBridge(),
+    automation: newAutomation(),
+    caller: { ...newCaller(), bearerToken: randomBytes(16).toString('hex') },
     imported: {},
   };
 }
