@@ -107,7 +107,9 @@ test('one click: another system calls n8n in place of an automation, and n8n run
   await page.locator('#caller-send').click();
   await page.locator('#calls').getByText('{"code":0,"msg":"","data":{}}').waitFor();
   await page.goto(`${started.playgroundUrl}#chat`);
-  const announced = page.locator('.message').filter({ hasText: 'Jasmine Milk Tea' });
+  const announced = page
+    .locator('#chat-messages .chat-message')
+    .filter({ hasText: 'Jasmine Milk Tea' });
   await announced.filter({ hasText: 'Automation' }).waitFor();
   await page.context().close();
 });
