@@ -32,7 +32,7 @@ export class DingTalkAutomationWebhookApi implements ICredentialType {
       default: '',
       placeholder: 'https://connector.dingtalk.com/webhook/flow/…',
       description:
-        "Copy it from the automation's trigger When webhook fires. Whoever has it can run the automation.",
+        'In DingTalk: the automation, its trigger "When webhook fires", Copy. Whoever has it can run the automation: treat it as a password.',
     },
     {
       displayName: 'Bearer Token',
@@ -47,10 +47,10 @@ export class DingTalkAutomationWebhookApi implements ICredentialType {
       displayName: 'Requests per Second',
       name: 'requestsPerSecond',
       type: 'number',
-      typeOptions: { minValue: 0.01, numberPrecision: 2 },
+      typeOptions: { minValue: 1, numberPrecision: 0 },
       default: 5,
       description:
-        'How many requests each n8n process sends to this automation in a second; more have to wait. DingTalk allows 5 in all, and 1 without a Bearer Token. With several n8n workers, or other systems that call this automation, enter the share of one n8n process: 1.25 for four workers, 0.25 without a Bearer Token.',
+        'How many requests each n8n process sends to this automation in a second; more have to wait. DingTalk allows 5 in all, so leave it at 5 with one n8n process; with several n8n workers, or other systems that call this automation, divide: 2 for two workers. Without a Bearer Token, DingTalk allows 1 and n8n never sends more.',
     },
   ];
 

@@ -9,12 +9,9 @@ import {
 /** An automation as the credential describes it. */
 export interface AutomationAccount {
   automation: Automation;
-  /** How many requests this process may send within a window. */
-  requests: number;
-  windowMilliseconds: number;
+  /** How many requests this process may send in a second. */
+  requestsPerSecond: number;
 }
-
-const SECOND_MILLISECONDS = 1_000;
 
 /**
  * @param data the decrypted `dingTalkAutomationWebhookApi` credential
@@ -23,15 +20,7 @@ const SECOND_MILLISECONDS = 1_000;
 export function automationOf(data: ICredentialDataDecryptedObject): AutomationAccount {
   const automation = parseAutomation(String(data.webhookUrl ?? ''), String(data.bearerToken ?? ''));
   const entered = Number(data.requestsPerSecond ?? REQUESTS_PER_SECOND);
-  if (!(entered > 0)) throw new Error('Requests per Second must be a number above 0.');
-  const perSecond = automation.bearerToken
-    ? entered
-    : Math.min(entered, REQUESTS_PER_SECOND_WITHOUT_TOKEN);
-  // 2.5 a second are 2 within 800 ms: no second sees more than 5 where two processes send.
-  const requests = Math.max(1, Math.floor(perSecond));
-  return {
-    automation,
-    requests,
-    windowMilliseconds: Math.ceil((requests / perSecond) * SECOND_MILLISECONDS),
-  };
+  if (!(entered >= 1)) throw new Error('Requests per Second must be a number of at least 1.');
+  const most = automation.bearerToken ? entered : REQUESTS_PER_SECOND_WITHOUT_TOKEN;
+  return { automation, requestsPerSecond: Math.floor(most) };
 }

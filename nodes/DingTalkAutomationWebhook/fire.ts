@@ -5,6 +5,8 @@ import { sendWithinLimit, type Outcome } from '../shared/sendWithinLimit';
 import type { AutomationAccount } from './automationOf';
 import { noAnswer, readAnswer, REQUEST_TIMEOUT_MILLISECONDS, saidBy, type Answer } from './outcome';
 
+const SECOND_MILLISECONDS = 1_000;
+
 /** One request to an automation. */
 export interface AutomationRequest {
   /** JSON. */
@@ -57,21 +59,20 @@ export async function fire(
   request: AutomationRequest,
   { itemIndex, mayWait }: { itemIndex: number; mayWait: boolean },
 ) {
-  const { automation, requests, windowMilliseconds } = account;
+  const { automation, requestsPerSecond } = account;
   const { origin, pathname } = automation.webhookUrl;
-  const seconds = windowMilliseconds / 1_000;
   return await sendWithinLimit(context, {
     itemIndex,
     send: async () => await post(context, account, request),
     saidBy,
     // Shared by all that call this automation in this process.
-    limit: rateLimitOf(`${origin}${pathname}`, windowMilliseconds),
-    most: requests,
+    limit: rateLimitOf(`${origin}${pathname}`, SECOND_MILLISECONDS),
+    most: requestsPerSecond,
     mayWait,
     words: {
       sent: 'request',
       limited: 'automation',
-      rule: `n8n sends this automation ${requests === 1 ? 'one request' : `${requests} requests`} in ${seconds === 1 ? 'a second' : `${seconds} seconds`}, as DingTalk refuses more`,
+      rule: `DingTalk refuses more than ${requestsPerSecond} a second`,
       advice: 'Set the option When the Limit Is Reached to Wait, or send fewer requests.',
     },
   });

@@ -35,15 +35,18 @@ export function noAnswer(error: unknown, hasClientToken: boolean): Outcome<Answe
   const cause = 'The automation could not be reached.';
   if (hasClientToken) {
     const fix = `${CHECK_ADDRESS} Then retry the execution: what has fired already does not fire again.`;
-    return { answer, problem: { cause, fix, kind: 'busy' } };
+    return { answer, problem: { cause, fix, kind: 'busy', mayHaveArrived: true } };
   }
-  const fix = `It is not known whether it fired. Look at the automation's run log before you send it again; with a Client Token, n8n repeats such requests by itself. ${CHECK_ADDRESS}`;
+  const fix = `Look at the automation's run log: it may have fired. Then send it again. With a Client Token, n8n repeats such requests by itself. ${CHECK_ADDRESS}`;
   return { answer, problem: { cause, fix } };
 }
 
+/** Parts of an address that are at least so long are no words. */
+const SHORTEST_SECRET = 10;
+
 const withoutSecrets = (text: string, { webhookUrl, bearerToken }: Automation): string =>
-  [webhookUrl.href, webhookUrl.pathname.split('/').at(-1) ?? '', bearerToken]
-    .filter(Boolean)
+  [webhookUrl.href, ...webhookUrl.pathname.split('/'), bearerToken]
+    .filter(({ length }) => length >= SHORTEST_SECRET)
     .reduce((rest, hidden) => rest.replaceAll(hidden, '…'), text)
     .slice(0, QUOTED_CHARACTERS);
 
@@ -60,14 +63,17 @@ export function readAnswer(
 ): Outcome<Answer> {
   const json = parseJson(body);
   const { code, msg, data } = isRecord(json) ? json : {};
-  // HTTP 200 says nothing: the body decides.
-  if (typeof code !== 'number') {
+  // HTTP 200 says nothing, the body decides; but n8n's own failures have a code 0 and HTTP 500.
+  if (typeof code !== 'number' || (code === 0 && statusCode >= 400)) {
     const answer = { msg: `HTTP status ${statusCode}` };
-    const cause =
-      statusCode >= 500
-        ? 'DingTalk, or a proxy on the way to it, has a failure.'
-        : 'The answer is not one that the webhook of an automation gives.';
-    return { answer, problem: { cause, fix: CHECK_ADDRESS } };
+    if (statusCode < 500) {
+      const cause = 'The answer is not one that the webhook of an automation gives.';
+      return { answer, problem: { cause, fix: CHECK_ADDRESS } };
+    }
+    const cause = 'The automation, or a proxy on the way to it, has a failure.';
+    const fix =
+      "Retry the execution later. Without a Client Token, look at the automation's run log first: it may have fired.";
+    return { answer, problem: { cause, fix } };
   }
   const answer: Answer = { code, msg: withoutSecrets(String(msg ?? ''), automation) };
   if (code === 0) return { answer: { ...answer, data: isRecord(data) ? data : {} } };

@@ -35,7 +35,7 @@ export const properties: INodeProperties[] = [
         name: 'Robot Message',
         value: 'robotMessage',
         description:
-          'A message for "Send message to this group" with the source "Source-data parsing"',
+          'A text, Markdown or card that the automation shows in the group: for the parameter format Text and "Source-data parsing" in "Send message to this group"',
       },
     ],
   ),
@@ -47,11 +47,6 @@ export const properties: INodeProperties[] = [
     noDataExpression: true,
     options: [
       {
-        name: 'From Expression',
-        value: 'expression',
-        description: 'A value of your own, such as the ID of an order',
-      },
-      {
         name: 'None',
         value: 'none',
         description: 'Every request fires. One whose connection breaks is not repeated.',
@@ -59,12 +54,18 @@ export const properties: INodeProperties[] = [
       {
         name: 'One per Item',
         value: 'item',
-        description: 'The same when n8n repeats a request or retries the execution',
+        description:
+          'Made for each item; stays the same when n8n repeats a request or you retry the execution',
+      },
+      {
+        name: 'Own Value',
+        value: 'own',
+        description: 'Such as the number of an order',
       },
     ],
     default: 'item',
     description:
-      'Within 3 hours, the automation fires only once for requests with the same Client Token. So a request whose answer got lost can be repeated.',
+      'Lets n8n send a request again without running the automation twice: for 3 hours, DingTalk ignores requests with a Client Token that it has had. Leave it at One per Item unless you have a reason.',
     ...forRun(),
   },
   {
@@ -75,7 +76,7 @@ export const properties: INodeProperties[] = [
     placeholder: 'e.g. {{ $json.orderNumber }}',
     description:
       'Within 3 hours the same value fires only once; DingTalk reports success for the repetitions. An empty value always fires.',
-    ...forRun({ clientToken: ['expression'] }),
+    ...forRun({ clientToken: ['own'] }),
   },
   {
     displayName: 'Trigger Keywords',
@@ -84,7 +85,7 @@ export const properties: INodeProperties[] = [
     default: '',
     placeholder: 'e.g. new product',
     description:
-      'The keywords of the automation, separated by commas. DingTalk reports success for a body without any of them, but the automation does nothing; with the keywords here, n8n notices it before it sends.',
+      "Only a check before sending; nothing is added. Enter the automation's keywords, separated by commas: for a body without any of them DingTalk reports success and does nothing.",
     ...forRun(),
   },
   {

@@ -11,19 +11,26 @@ import type { AutomationRequest } from './fire';
 
 const LONGEST_CLIENT_TOKEN = 256;
 
-function readClientToken(read: ReadParameter, itemIndex: number, ownToken: string): string {
+function readClientToken(
+  read: ReadParameter,
+  itemIndex: number,
+  part: number,
+  ownToken: string,
+): string {
   switch (read('clientToken', itemIndex)) {
     case 'none':
       return '';
-    case 'expression': {
-      const token = String(read('requestKey', itemIndex) ?? '').trim();
-      if (!/^[ -~]*$/.test(token) || token.length > LONGEST_CLIENT_TOKEN) {
+    case 'own': {
+      const given = read('requestKey', itemIndex) ?? '';
+      const token = String(given).trim();
+      const isText = typeof given !== 'object' && /^[ -~]*$/.test(token);
+      if (!isText || token.length > LONGEST_CLIENT_TOKEN) {
         throw new InvalidInput(
-          `The Client Token is longer than ${LONGEST_CLIENT_TOKEN} characters, or has letters that cannot be sent in a header`,
-          'Use letters and digits only, such as an ID of the item.',
+          `The Client Token is longer than ${LONGEST_CLIENT_TOKEN} characters, is no text, or has letters that cannot be sent in a header`,
+          'Use letters and digits only, such as the number of an order.',
         );
       }
-      return token;
+      return token && part > 0 ? `${token} ${part + 1}` : token;
     }
     default:
       return ownToken;
@@ -33,7 +40,7 @@ function readClientToken(read: ReadParameter, itemIndex: number, ownToken: strin
 function textOf(json: unknown): string {
   const text = JSON.stringify(json) as string | undefined;
   if (text === undefined) {
-    throw new InvalidInput('The body is not valid JSON', 'Look at what the expression gives.');
+    throw new InvalidInput('The body is empty', 'Look at what the expression gives.');
   }
   const bytes = Buffer.byteLength(text, 'utf8');
   if (bytes > LARGEST_BODY_BYTES) {
@@ -64,6 +71,7 @@ export function readRequests(
   return bodies.map((json, part) => {
     const text = textOf(json);
     checkKeyword(text, json, keywords);
-    return { text, clientToken: readClientToken(read, itemIndex, tokenOf(itemIndex, part)) };
+    const clientToken = readClientToken(read, itemIndex, part, tokenOf(itemIndex, part));
+    return { text, clientToken };
   });
 }

@@ -28,7 +28,7 @@ export async function testAutomation(
     return {
       status: 'OK',
       message:
-        'The server of the automation answers. The Webhook URL and the Bearer Token show with the first run, as trying them would run the automation.',
+        'n8n reaches the server. Whether Webhook URL and Bearer Token are right shows with the first run, because trying them would run the automation.',
     };
   } catch (error) {
     const { reason, isBroken } = reasonOf(error);

@@ -33,12 +33,12 @@ export class DingTalkAutomationWebhookTrigger implements INodeType {
       'Starts the flow when a system calls it as it would call the webhook of a DingTalk automation',
     eventTriggerDescription: 'Waiting for a request to the Test URL',
     triggerPanel: {
-      header: 'Receive what is meant for a DingTalk automation',
+      header: 'Be called like a DingTalk automation',
       executionsHelp: {
         inactive:
-          'While you build, listen for a test event and let the other system call the Test URL. When the flow is ready, publish it and use the Production URL instead.',
+          'While you build, click Execute step and let the other system call the Test URL. When the flow is ready, publish it and use the Production URL instead.',
         active:
-          'Each request to the Production URL that meets the rules starts an execution; see the Executions tab. To test a change, listen for a test event and call the Test URL.',
+          'Each request to the Production URL that meets the rules starts an execution; see the Executions tab. To test a change, click Execute step and call the Test URL.',
       },
       activationHint:
         'Once the workflow is published, requests to the Production URL start it by themselves.',

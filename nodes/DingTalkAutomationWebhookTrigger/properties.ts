@@ -5,7 +5,7 @@ import { acknowledgeProperty } from '../shared/acknowledge';
 export const properties: INodeProperties[] = [
   {
     displayName:
-      'Copy the Production URL from Webhook URLs above into the system that is to start this flow, in place of the webhook URL of a DingTalk automation. It takes the same requests and gives the same answers. Whoever has the URL can start the flow: keep it secret.',
+      'Any system that can call a DingTalk automation can start this flow<ol><li>Step 1: Set Authentication, and publish the workflow.</li><li>Step 2: Copy the Production URL from Webhook URLs above.</li><li>Step 3: Enter it in the other system, where the webhook URL of a DingTalk automation would go. Keep it secret.</li></ol>',
     name: 'setupNotice',
     type: 'notice',
     default: '',
@@ -24,11 +24,12 @@ export const properties: INodeProperties[] = [
       {
         name: 'None',
         value: 'none',
-        description: 'The URL is the only secret: one request a second is taken',
+        description: 'Whoever has the URL can start the flow; one request a second is taken',
       },
     ],
     default: 'none',
-    description: 'What DingTalk calls the credential check',
+    description:
+      'Whether callers must send a secret besides the URL. DingTalk calls this the credential check.',
   },
   {
     displayName: 'Trigger Keywords',
@@ -49,7 +50,7 @@ export const properties: INodeProperties[] = [
       {
         name: 'JSON',
         value: 'json',
-        description: 'The fields of the body are the fields of the item',
+        description: 'Each field of the body becomes a field of the item',
       },
       {
         name: 'None',
@@ -70,7 +71,7 @@ export const properties: INodeProperties[] = [
     displayName: 'Options',
     name: 'rules',
     type: 'collection',
-    placeholder: 'Add option',
+    placeholder: 'Add Option',
     default: {},
     options: [
       {
@@ -91,7 +92,7 @@ export const properties: INodeProperties[] = [
         typeOptions: { minValue: 1, numberPrecision: 0 },
         default: 5,
         description:
-          'How many requests each n8n process takes in a second; more are refused. With several webhook processors in queue mode, enter the share of one.',
+          'How many requests each n8n process takes in a second; more are refused. Without this option: 5 with a Bearer Token, 1 without. With several webhook processors in queue mode, enter the share of one.',
       },
     ],
   },

@@ -67,14 +67,15 @@ async function readBody(context: IWebhookFunctions): Promise<Buffer> {
   if (Number(request.headers['content-length'] ?? 0) > LARGEST_BODY_BYTES) {
     throw new AutomationRefusal(automationCodes.bodyTooLarge);
   }
-  try {
-    await request.readRawBody();
-  } catch (error) {
-    // Who still sends does not read the answer before the rest is taken off.
+  await request.readRawBody().catch(({ status }: { status?: number }) => {
+    // Who still sends does not read the answer before the rest is taken off, which a compressed body
+    // would otherwise not be: n8n unpacks it into a stream that nobody reads any more.
+    request.unpipe();
     request.resume();
-    const { status } = error as { status?: number };
-    throw status === TOO_LARGE ? new AutomationRefusal(automationCodes.bodyTooLarge) : error;
-  }
+    const { bodyTooLarge, bodyNotJson } = automationCodes;
+    // Anything else: what is said to be compressed is not, or the caller has gone.
+    throw new AutomationRefusal(status === TOO_LARGE ? bodyTooLarge : bodyNotJson);
+  });
   // Missing when the request has no body.
   const body = request.rawBody ?? Buffer.alloc(0);
   if (body.length > LARGEST_BODY_BYTES) throw new AutomationRefusal(automationCodes.bodyTooLarge);
@@ -85,6 +86,14 @@ async function readBody(context: IWebhookFunctions): Promise<Buffer> {
 function eventIdOf(clientToken: unknown): string | undefined {
   if (typeof clientToken !== 'string' || !clientToken) return undefined;
   return createHash('sha256').update(clientToken).digest('base64');
+}
+
+/** When n8n cannot store an execution, its own answer says code 0, which callers take for success. */
+function answerForFailures(context: IWebhookFunctions): void {
+  const response = context.getResponseObject();
+  const json = response.json.bind(response);
+  response.json = (body: unknown) =>
+    json(response.statusCode >= SERVER_ERROR ? refused(automationCodes.tooManyRequests) : body);
 }
 
 function startExecution(item: EventItem): IWebhookResponseData {
@@ -110,6 +119,7 @@ async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData
   switch (admission.action) {
     case 'lead':
       admission.follow(context.getResponseObject());
+      answerForFailures(context);
       return startExecution(item);
     case 'acknowledge':
       return answer(context, taken());

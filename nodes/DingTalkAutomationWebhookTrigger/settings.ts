@@ -43,6 +43,9 @@ export function readSettings(
       `Trigger Keywords holds ${keywords.length} keywords; at most ${MOST_KEYWORDS} are allowed.`,
     );
   }
+  if (requestsPerSecond !== undefined && !(requestsPerSecond >= 1)) {
+    throw new Error('Requests per Second must be a number of at least 1.');
+  }
   return {
     hasCredentialCheck,
     keywords,

@@ -36,9 +36,9 @@ export class DingTalkCallbackTrigger implements INodeType {
       header: 'Receive events from DingTalk',
       executionsHelp: {
         inactive:
-          "While you build, paste the Test URL into DingTalk's developer console and listen for a test event: DingTalk's URL check is answered, and n8n waits for a real event. When the flow is ready, publish it and paste the Production URL instead.",
+          "While you build, paste the Test URL into DingTalk's developer console and click Execute step: DingTalk's URL check is answered, and n8n waits for a real event. When the flow is ready, publish it and paste the Production URL instead.",
         active:
-          'Each event that DingTalk pushes to the Production URL starts an execution; see the Executions tab. To test a change, paste the Test URL into DingTalk for a while and listen for a test event.',
+          'Each event that DingTalk pushes to the Production URL starts an execution; see the Executions tab. To test a change, paste the Test URL into DingTalk for a while and click Execute step.',
       },
       activationHint:
         'Once the workflow is published, events that DingTalk pushes to the Production URL start it by themselves.',

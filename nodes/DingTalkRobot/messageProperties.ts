@@ -104,7 +104,7 @@ export function messageProperties(show: Show): INodeProperties[] {
       required: true,
       default: '',
       placeholder: 'e.g. Welcome to the team!',
-      description: 'What the robot writes to the group, as plain text',
+      description: 'What the group sees, as plain text',
       ...forTypes('text'),
     },
     {

@@ -29,8 +29,10 @@ interface RecordBatch {
 interface Stored {
   /** The execution that runs the event, where it runs here. */
   executionId: string;
-  /** In milliseconds of the monotonic clock. */
-  since: number;
+  /** When it is forgotten, in milliseconds of the monotonic clock. */
+  until: number;
+  /** When it was forgotten, if it came again after that. */
+  forgottenAt?: number;
 }
 
 /** For how long a trigger node knows which events it has had. */
@@ -137,6 +139,21 @@ export class EventIntake<Event> {
   }
 
   /**
+   * @returns for how long this process had forgotten the event before it came again, in milliseconds;
+   *   undefined when it was new here
+   */
+  forgottenFor(id: string): number | undefined {
+    const forgottenAt = this.stored.get(id)?.forgottenAt;
+    return forgottenAt === undefined ? undefined : performance.now() - forgottenAt;
+  }
+
+  /** Makes this process know the event for no longer than it is known elsewhere. */
+  forgetWithin(id: string, milliseconds: number): void {
+    const stored = this.stored.get(id);
+    if (stored) stored.until = Math.min(stored.until, performance.now() + milliseconds);
+  }
+
+  /**
    * Records event ids in the database, where other processes and later runs of this one see them.
    * The record is one row per node, which n8n reads and writes as a whole, so calls are joined: the
    * first goes at once, those that follow within a moment go together.
@@ -233,14 +250,16 @@ export class EventIntake<Event> {
 
   private storedOf(id: string): Stored | undefined {
     const stored = this.stored.get(id);
-    const isForgotten = stored && performance.now() - stored.since > this.memory.milliseconds;
-    return isForgotten ? undefined : stored;
+    return stored && performance.now() > stored.until ? undefined : stored;
   }
 
   private remember(id: string, executionId: string): void {
-    const since = this.storedOf(id)?.since ?? performance.now();
+    const { until, forgottenAt } = this.storedOf(id) ?? {
+      until: performance.now() + this.memory.milliseconds,
+      forgottenAt: this.stored.get(id)?.until,
+    };
     this.stored.delete(id);
-    this.stored.set(id, { executionId, since });
+    this.stored.set(id, { executionId, until, forgottenAt });
     if (this.stored.size <= this.memory.inProcess) return;
     for (const oldest of this.stored.keys()) {
       this.stored.delete(oldest);

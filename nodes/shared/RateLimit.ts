@@ -45,7 +45,7 @@ export class RateLimit {
   private lastInLine: Promise<unknown> = Promise.resolve();
   private blockedUntil = -Infinity;
 
-  constructor(public windowMilliseconds: number) {}
+  constructor(private readonly windowMilliseconds: number) {}
 
   /** Nothing in it would be missed. */
   get isIdle(): boolean {
@@ -126,16 +126,10 @@ export class RateLimit {
 
 const limits = new Map<string, RateLimit>();
 
-/**
- * @param windowMilliseconds of the limit, from now on
- * @returns the limit that all executions of this process share for what `key` names
- */
+/** @returns the limit that all executions of this process share for what `key` names */
 export function rateLimitOf(key: string, windowMilliseconds: number): RateLimit {
   const known = limits.get(key);
-  if (known) {
-    known.windowMilliseconds = windowMilliseconds;
-    return known;
-  }
+  if (known) return known;
   if (limits.size >= REMEMBERED_LIMITS) {
     for (const [idleKey, { isIdle }] of limits) if (isIdle) limits.delete(idleKey);
   }

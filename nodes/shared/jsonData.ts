@@ -104,7 +104,10 @@ export function readJsonData(context: Context, read: ReadParameter, itemIndex: n
     case 'json': {
       const json = parseJson(read('jsonData', itemIndex));
       if (json === undefined) {
-        throw new InvalidInput('The data is not valid JSON', 'Correct the JSON in this node.');
+        throw new InvalidInput(
+          'What this node is to send is not valid JSON',
+          'Correct the JSON in this node; a plain text from an expression is none.',
+        );
       }
       return json;
     }

@@ -1,5 +1,7 @@
 const HOUR_MILLISECONDS = 3_600_000;
 
+const hourOf = (now: number): number => Math.floor(now / HOUR_MILLISECONDS);
+
 /**
  * n8n's record of processed ids has no times. An id that is to be forgotten is therefore recorded
  * once for each hour in which it shall be known; looked up is that of the present hour.
@@ -11,11 +13,32 @@ const HOUR_MILLISECONDS = 3_600_000;
  */
 export function recordIds(id: string, milliseconds: number, now: number): string[] {
   if (milliseconds === Infinity) return [id];
-  const hour = Math.floor(now / HOUR_MILLISECONDS);
   const hours = recordsPerId(milliseconds);
-  return Array.from({ length: hours }, (_, ahead) => `${id} ${hour + ahead}`);
+  return Array.from({ length: hours }, (_, ahead) => `${id} ${hourOf(now) + ahead}`);
 }
 
 /** @returns how many entries {@link recordIds} makes of an id */
 export const recordsPerId = (milliseconds: number): number =>
   milliseconds === Infinity ? 1 : Math.ceil(milliseconds / HOUR_MILLISECONDS) + 1;
+
+/** An id that was recorded may be known for so much longer than it was to be, but for no more. */
+export const RECORD_SURPLUS_MILLISECONDS = HOUR_MILLISECONDS;
+
+/**
+ * @param recorded what was recorded before
+ * @returns for how long an id that was recorded as {@link recordIds} say is still known, in
+ *   milliseconds; 0 when it is not
+ */
+export function knownFor(
+  id: string,
+  milliseconds: number,
+  now: number,
+  recorded: ReadonlySet<string>,
+): number {
+  const ids = recordIds(id, milliseconds, now);
+  const missing = ids.findIndex((hourId) => !recorded.has(hourId));
+  if (missing === 0) return 0;
+  if (milliseconds === Infinity) return Infinity;
+  const hours = missing === -1 ? ids.length : missing;
+  return (hourOf(now) + hours) * HOUR_MILLISECONDS - now;
+}

@@ -1,9 +1,9 @@
-import type { ICheckProcessedOptions, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { EventIntake } from './EventIntake';
 import type { EventItem } from './EventItem';
 import { noteWebhook } from './ownWebhooks';
-import { recordIds, recordsPerId } from './recordIds';
+import { recordEvents } from './recordEvents';
 
 /**
  * Phase two of a webhook trigger: the execution is stored, so the request is answered, and events
@@ -37,36 +37,17 @@ async function withoutProcessed(
   intake: EventIntake<EventItem>,
   items: EventItem[],
 ): Promise<EventItem[]> {
-  const { milliseconds, inDatabase } = intake.memory;
-  const now = Date.now();
-  const records = new Map(
-    items.flatMap((item) =>
-      item.eventId === undefined ? [] : [[item, recordIds(item.eventId, milliseconds, now)]],
-    ),
-  );
-  if (!records.size) return items;
-  const options: ICheckProcessedOptions = {
-    mode: 'entries',
-    maxEntries: inDatabase * recordsPerId(milliseconds),
-  };
-  const { helpers, logger } = context;
+  const ids = items.flatMap(({ eventId }) => eventId ?? []);
+  if (!ids.length) return items;
   try {
-    const processed = await intake.recordProcessed(
-      [...records.values()].flat(),
-      async (ids) => await helpers.checkProcessedAndRecord(ids, 'node', options),
-    );
-    const isRepeated = (item: EventItem) => processed.has(records.get(item)?.[0] ?? '');
-    const needless = items
-      .filter(isRepeated)
-      .flatMap((item) => records.get(item) ?? [])
-      .filter((id) => !processed.has(id));
-    // A repetition must not make the id known for longer.
-    if (needless.length) await helpers.removeProcessed(needless, 'node', options);
-    return items.filter((item) => !isRepeated(item));
+    const processed = await intake.recordProcessed(ids, async (all) => ({
+      processed: await recordEvents(context, intake, all),
+    }));
+    return items.filter(({ eventId }) => eventId === undefined || !processed.has(eventId));
   } catch (error) {
     // Running an event twice is the smaller harm: it was acknowledged and would not come again.
     const { message } = error as Error;
-    logger.warn(`${context.getNode().name} cannot tell repeated events: ${message}`);
+    context.logger.warn(`${context.getNode().name} cannot tell repeated events: ${message}`);
     return items;
   }
 }

@@ -18,6 +18,8 @@ export interface Outcome<Answer> {
      * then it may be sent again. Otherwise it must not be.
      */
     kind?: 'busy' | 'throttled';
+    /** Whether it may have arrived all the same. */
+    mayHaveArrived?: boolean;
   };
 }
 
@@ -57,8 +59,8 @@ const log = (context: IExecuteFunctions, text: string) =>
 async function attemptOnce<Answer>(
   context: IExecuteFunctions,
   { send, limit, most, mayWait, words, itemIndex }: Sending<Answer>,
-  attempt: number,
-) {
+  mayHaveArrived: boolean,
+): Promise<{ result: Outcome<Answer>; waitedMilliseconds: number }> {
   try {
     return await limit.run(most, send, {
       mayWait,
@@ -69,11 +71,9 @@ async function attemptOnce<Answer>(
     if (!(error instanceof LimitReached)) {
       throw new NodeOperationError(context.getNode(), error as Error, { itemIndex });
     }
-    // An earlier attempt may have arrived before the connection broke.
-    const state =
-      attempt > 1
-        ? `It is not known whether the ${words.sent} arrived`
-        : `The ${words.sent} was not sent`;
+    const state = mayHaveArrived
+      ? `It is not known whether the ${words.sent} arrived`
+      : `The ${words.sent} was not sent`;
     const rest = inWords(error.waitMilliseconds);
     throw new NodeOperationError(
       context.getNode(),
@@ -96,12 +96,18 @@ export async function sendWithinLimit<Answer extends object>(
 ): Promise<{ answer: Answer; waitedMilliseconds: number }> {
   const { limit, mayWait, saidBy, blockMilliseconds = 0, words, itemIndex } = sending;
   let waitedMilliseconds = 0;
+  let mayHaveArrived = false as boolean;
   for (let attempt = 1; ; attempt++) {
-    const { result, waitedMilliseconds: waited } = await attemptOnce(context, sending, attempt);
+    const { result, waitedMilliseconds: waited } = await attemptOnce(
+      context,
+      sending,
+      mayHaveArrived,
+    );
     waitedMilliseconds += waited;
     const { answer, problem } = result;
     if (!problem) return { answer, waitedMilliseconds };
     const { kind, cause, fix } = problem;
+    mayHaveArrived ||= problem.mayHaveArrived === true;
     const said = saidBy(answer);
     if (kind === 'throttled') limit.block(blockMilliseconds);
     const mayRepeat = kind === 'busy' || (kind === 'throttled' && mayWait);

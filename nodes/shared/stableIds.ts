@@ -16,11 +16,13 @@ export function stableIds(
 ): (itemIndex: number, part?: number) => string {
   const kept = context.getContext('node');
   kept.firstExecution ??= context.getExecutionId();
+  // Executions of other n8n installations and, after an import, nodes elsewhere have the same ids.
+  const place = `${context.getInstanceId()} ${context.getWorkflow().id}`;
   const { id: nodeId } = context.getNode();
   const { $runIndex } = context.getWorkflowDataProxy(0);
   return (itemIndex, part = 0) =>
     createHash('sha256')
-      .update([kept.firstExecution, nodeId, $runIndex, itemIndex, part].join(' '))
+      .update([place, kept.firstExecution, nodeId, $runIndex, itemIndex, part].join(' '))
       .digest('hex')
       .slice(0, ID_CHARACTERS);
 }

@@ -13,6 +13,7 @@ import {
   type ICredentialDataDecryptedObject,
   type ICredentialType,
   type IHttpRequestOptions,
+  type INodeCredentialsDetails,
   type INodeType,
   type INodeTypes,
   type IWorkflowExecuteAdditionalData,
@@ -54,16 +55,25 @@ export async function n8nLog(): Promise<string> {
   }
 }
 
+/** A credential as n8n keeps it. */
+export interface StoredCredential {
+  data: ICredentialDataDecryptedObject;
+  /** Needed when it authenticates requests. */
+  type?: ICredentialType;
+}
+
 class Credentials extends ICredentialsHelper {
-  constructor(
-    private readonly data: ICredentialDataDecryptedObject,
-    private readonly type?: ICredentialType,
-  ) {
+  /** @param find throws for a credential that n8n cannot decrypt */
+  constructor(private readonly find: (typeName: string) => StoredCredential) {
     super();
   }
 
-  async getDecrypted() {
-    return this.data;
+  async getDecrypted(
+    _additionalData: IWorkflowExecuteAdditionalData,
+    _nodeCredentials: INodeCredentialsDetails,
+    typeName: string,
+  ) {
+    return this.find(typeName).data;
   }
 
   getParentTypes() {
@@ -76,11 +86,12 @@ class Credentials extends ICredentialsHelper {
 
   async authenticate(
     data: ICredentialDataDecryptedObject,
-    _typeName: string,
+    typeName: string,
     options: IHttpRequestOptions,
   ) {
-    if (typeof this.type?.authenticate !== 'function') return await unavailable();
-    return await this.type.authenticate(data, options);
+    const { type } = this.find(typeName);
+    if (typeof type?.authenticate !== 'function') return await unavailable();
+    return await type.authenticate(data, options);
   }
 
   async preAuthentication() {
@@ -96,13 +107,18 @@ async function unavailable(): Promise<never> {
   throw new Error('this host has no such service');
 }
 
-/** What n8n's server gives to its engine. */
+/**
+ * What n8n's server gives to its engine.
+ *
+ * @param credential the only one there is, or what finds one by the name of its type
+ */
 export function additionalData(
-  credential: { data: ICredentialDataDecryptedObject; type?: ICredentialType },
+  credential: StoredCredential | ((typeName: string) => StoredCredential),
   more: Partial<IWorkflowExecuteAdditionalData> = {},
 ): IWorkflowExecuteAdditionalData {
+  const find = typeof credential === 'function' ? credential : () => credential;
   return {
-    credentialsHelper: new Credentials(credential.data, credential.type),
+    credentialsHelper: new Credentials(find),
     externalSecretsProxy: Container.get(ExternalSecretsProxy),
     executeWorkflow: unavailable,
     getRunExecutionData: unavailable,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type {
   DeduplicationItemTypes,
   DeduplicationScope,
@@ -8,6 +9,12 @@ import type {
   IDeduplicationOutput,
 } from 'n8n-workflow';
 
+const hashOf = (item: DeduplicationItemTypes): string =>
+  createHash('md5').update(item.toString()).digest('base64');
+
+const keyOf = ({ node, workflow }: ICheckProcessedContextData): string =>
+  `${workflow.id}:n:${node?.id}`;
+
 /**
  * The table in which n8n's server remembers what nodes have processed: like n8n's own
  * DeduplicationHelper, it keeps one row of hashes per node and rewrites it as a whole.
@@ -15,20 +22,22 @@ import type {
 export class DeduplicationTable implements IDataDeduplicator {
   /** While set, every access fails with it. */
   outage?: Error;
+  /** How long an access takes at least, in milliseconds. */
+  latencyMs = 0;
   private readonly rows = new Map<string, string[]>();
 
   async checkProcessedAndRecord(
     items: DeduplicationItemTypes[],
     _scope: DeduplicationScope,
-    { node, workflow }: ICheckProcessedContextData,
+    context: ICheckProcessedContextData,
     { maxEntries }: ICheckProcessedOptions,
   ): Promise<IDeduplicationOutput> {
-    const key = `${workflow.id}:n:${node?.id}`;
+    const key = keyOf(context);
     const row = await this.read(key);
     const recorded = new Set(row);
     const output: IDeduplicationOutput = { new: [], processed: [] };
     for (const item of items) {
-      const hash = createHash('md5').update(item.toString()).digest('base64');
+      const hash = hashOf(item);
       if (recorded.has(hash)) output.processed.push(item);
       else {
         output.new.push(item);
@@ -40,8 +49,17 @@ export class DeduplicationTable implements IDataDeduplicator {
     return output;
   }
 
-  async removeProcessed(): Promise<void> {
-    throw new Error('no node of this package removes what it recorded');
+  async removeProcessed(
+    items: DeduplicationItemTypes[],
+    _scope: DeduplicationScope,
+    context: ICheckProcessedContextData,
+  ): Promise<void> {
+    const key = keyOf(context);
+    const row = await this.read(key);
+    for (const hash of items.map(hashOf)) {
+      if (row.includes(hash)) row.splice(row.indexOf(hash), 1);
+    }
+    this.rows.set(key, row);
   }
 
   async clearAllProcessedItems(): Promise<void> {
@@ -50,15 +68,16 @@ export class DeduplicationTable implements IDataDeduplicator {
 
   async getProcessedDataCount(
     _scope: DeduplicationScope,
-    { node, workflow }: ICheckProcessedContextData,
+    context: ICheckProcessedContextData,
   ): Promise<number> {
-    return (await this.read(`${workflow.id}:n:${node?.id}`)).length;
+    return (await this.read(keyOf(context))).length;
   }
 
   /** A copy, as a database gives: between reading and writing, others may read the same. */
   private async read(key: string): Promise<string[]> {
-    await new Promise(setImmediate);
     if (this.outage) throw this.outage;
-    return [...(this.rows.get(key) ?? [])];
+    const row = [...(this.rows.get(key) ?? [])];
+    await (this.latencyMs ? sleep(this.latencyMs) : new Promise(setImmediate));
+    return row;
   }
 }

@@ -1,6 +1,10 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import axios from 'axios';
+import { Container } from '@n8n/di';
 import type { IDataObject, INode, INodeCredentialTestResult } from 'n8n-workflow';
-import { CredentialTestContext } from 'n8n-core';
+import { CredentialTestContext, InstanceSettings } from 'n8n-core';
 
 import { DingTalkAutomationWebhookApi } from '../../credentials/DingTalkAutomationWebhookApi.credentials';
 import { DingTalkAutomationWebhook } from '../../nodes/DingTalkAutomationWebhook/DingTalkAutomationWebhook.node';
@@ -159,7 +163,7 @@ describe('nothing is sent', () => {
     ],
     [
       'when a Client Token cannot be a header',
-      { parameters: { clientToken: 'expression', requestKey: 'Bestellung–7' } },
+      { parameters: { clientToken: 'own', requestKey: 'Bestellung–7' } },
       /cannot be sent in a header/,
     ],
     [
@@ -180,7 +184,7 @@ describe('nothing is sent', () => {
     [
       'when Requests per Second is none',
       { credential: { requestsPerSecond: 0 } },
-      /Requests per Second must be a number above 0/,
+      /Requests per Second must be a number of at least 1/,
     ],
   ];
 
@@ -347,12 +351,9 @@ describe('connections break', () => {
 
   test('without a Client-Token nothing is repeated, as it may have fired', async () => {
     playground.automation.setFaults({ dropAfterPercent: 100 });
-    for (const parameters of [
-      { clientToken: 'none' },
-      { clientToken: 'expression', requestKey: '' },
-    ]) {
+    for (const parameters of [{ clientToken: 'none' }, { clientToken: 'own', requestKey: '' }]) {
       const { result } = await inFakeTime(() => run({ parameters }));
-      expect(result.error?.description).toContain('It is not known whether it fired');
+      expect(result.error?.description).toContain('it may have fired');
     }
     expect(playground.automation.requests).toHaveLength(2);
     expect(playground.automation.requests.every(({ clientToken }) => !clientToken)).toBe(true);
@@ -367,8 +368,42 @@ describe('the Client-Token', () => {
     expect(fired()).toHaveLength(14);
   });
 
+  test('of long Markdown is of each part', async () => {
+    const parameters = {
+      dataFrom: 'robotMessage',
+      messageType: 'markdown',
+      title: 'Long',
+      text: '茶 '.repeat(8_000),
+      clientToken: 'own',
+      requestKey: 'order-1',
+    };
+    const { error, items } = await run({ parameters });
+    expect(error).toBeUndefined();
+    expect(items.map(({ json }) => json.clientToken)).toEqual(['order-1', 'order-1 2']);
+    expect(fired()).toHaveLength(2);
+  });
+
+  test('is no object, which would be the same for every item', async () => {
+    const { error } = await run({
+      parameters: { clientToken: 'own', requestKey: '={{ $json }}' },
+      items: orders(2),
+    });
+    expect(error?.message).toContain('is no text');
+  });
+
+  test('of another n8n with the same ids is another', async () => {
+    const n8n = Container.get(InstanceSettings) as { instanceId: string };
+    const { instanceId } = n8n;
+    const first = await run();
+    n8n.instanceId = 'another';
+    const retried = await first.retry();
+    n8n.instanceId = instanceId;
+    const tokens = [first, retried].map(({ items }) => items[0]?.json.clientToken);
+    expect(tokens[0]).not.toBe(tokens[1]);
+  });
+
   test('from an expression fires only once within three hours', async () => {
-    const parameters = { clientToken: 'expression', requestKey: '={{ $json.order }}' };
+    const parameters = { clientToken: 'own', requestKey: '={{ $json.order }}' };
     const items = [{ order: 7 }, { order: 8 }, { order: 7 }];
     const { result } = await inFakeTime(() => run({ parameters, items }));
     expect(outputOf(result).map(({ code, clientToken }) => [code, clientToken])).toEqual([
@@ -377,6 +412,21 @@ describe('the Client-Token', () => {
       [0, '7'],
     ]);
     expect(fired()).toEqual([{ order: 7 }, { order: 8 }]);
+  });
+});
+
+describe('what a receiver can answer', () => {
+  test('a failing n8n has a code 0 and HTTP 500, and is not taken for success', async () => {
+    const receiver = createServer((_request, response) => {
+      response.writeHead(500, { 'Content-Type': 'application/json' });
+      response.end('{"code":0,"message":"There was a problem executing the workflow"}');
+    }).listen(0, '127.0.0.1');
+    await once(receiver, 'listening');
+    const { port } = receiver.address() as AddressInfo;
+    const webhookUrl = `http://127.0.0.1:${port}/webhook/1/flow`;
+    const { error } = await run({ credential: { webhookUrl } });
+    receiver.close();
+    expect(error?.message).toContain('has a failure. (HTTP status 500)');
   });
 });
 
@@ -395,13 +445,6 @@ describe('the rate limit', () => {
     expect(playground.automation.counters).toMatchObject({ fired: 40, refused: 0 });
     expect(playground.automation.counters.mostInAnySecond).toBeLessThanOrEqual(most);
     expect(milliseconds).toBeGreaterThanOrEqual(1_000 * (40 / most - 1));
-  });
-
-  test('a share below one request a second makes requests rarer', async () => {
-    const credential = { requestsPerSecond: 0.25 };
-    const { result, milliseconds } = await inFakeTime(() => run({ credential, items: orders(3) }));
-    expect(result.error).toBeUndefined();
-    expect(milliseconds).toBeGreaterThanOrEqual(8_000);
   });
 
   test('fails at once where a person wants that', async () => {

@@ -1,16 +1,21 @@
 /** How much time passes between two looks at what the network has brought. */
 const STEP_MILLISECONDS = 250;
 
+/** Timers, dates and the monotonic clock are jest's, while sockets work as always. */
+const fakeTimers: Parameters<typeof jest.useFakeTimers>[0] = {
+  doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'],
+};
+
 /**
- * Lets hours pass in moments: timers, dates and the monotonic clock are jest's, while sockets work as
- * always, so that real requests are made.
+ * Lets hours pass in moments, while real requests are made. Time passes by itself as long as the
+ * work goes on.
  *
  * @returns what the work gives, and how long it took by the fake clock, in milliseconds
  */
 export async function inFakeTime<Result>(
   work: () => Promise<Result>,
 ): Promise<{ result: Result; milliseconds: number }> {
-  jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] });
+  jest.useFakeTimers(fakeTimers);
   try {
     const start = performance.now();
     let isOver = false;
@@ -22,6 +27,24 @@ export async function inFakeTime<Result>(
       if (!isOver) await jest.advanceTimersByTimeAsync(STEP_MILLISECONDS);
     }
     return { result: await working, milliseconds: performance.now() - start };
+  } finally {
+    jest.useRealTimers();
+  }
+}
+
+/**
+ * Stops the clock, while real requests are made.
+ *
+ * @param now what the clock shows
+ * @param work is given what lets so many milliseconds pass
+ */
+export async function onFakeClock(
+  now: Date,
+  work: (pass: (milliseconds: number) => Promise<void>) => Promise<void>,
+): Promise<void> {
+  jest.useFakeTimers({ ...fakeTimers, now });
+  try {
+    await work(async (milliseconds) => await jest.advanceTimersByTimeAsync(milliseconds));
   } finally {
     jest.useRealTimers();
   }

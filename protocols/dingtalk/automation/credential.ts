@@ -19,7 +19,7 @@ export function parseBearerToken(text: string): string {
   const token = given.startsWith(PREFIX) ? given.slice(PREFIX.length).trim() : given;
   if (!/^[!-~]*$/.test(token)) {
     throw new Error(
-      'The Bearer Token holds a blank or another character that no token has: copy it again.',
+      'The Bearer Token holds a blank or another character that no token has: it is letters and digits, without blanks.',
     );
   }
   return token;

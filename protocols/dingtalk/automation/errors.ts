@@ -34,7 +34,14 @@ export const automationMessages: Readonly<Record<AutomationCode, string>> = {
   [automationCodes.disabled]: 'webhook trigger workflow is disabled',
 };
 
+/** What n8n itself answers in place of a flow that is not published. */
+const NOT_FOUND = 404;
+
 const problems: Readonly<Record<number, AutomationProblem>> = {
+  [NOT_FOUND]: {
+    cause: 'There is no published flow at this Webhook URL.',
+    fix: 'Publish the flow, or correct the Webhook URL.',
+  },
   [automationCodes.loop]: {
     cause: 'The automation calls its own webhook, which would go on without end.',
     fix: 'Change the URL of "Send HTTP request" in the automation, so that it differs from its webhook URL.',
@@ -53,7 +60,7 @@ const problems: Readonly<Record<number, AutomationProblem>> = {
   },
   [automationCodes.tooManyRequests]: {
     cause: 'The automation gets more requests than DingTalk allows.',
-    fix: 'Retry the execution later: what has fired already does not fire again. If other systems or several n8n workers call the automation, lower Requests per Second in the credential.',
+    fix: 'Retry the execution later. If other systems or several n8n workers call the automation, lower Requests per Second in the credential.',
   },
   [automationCodes.bodyNotJson]: {
     cause: 'The body did not reach the automation as JSON.',
