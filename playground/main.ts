@@ -15,6 +15,8 @@ async function main(): Promise<void> {
   });
   console.log(`The playground is at ${playground.url}; it pushes to ${CALLBACK_URL}.`);
   console.log('Token, AES key and owner key for n8n are on that page.');
+  console.log(`Its server API is at ${playground.url}, with the Client ID`);
+  console.log(`${playground.openApi.clientId}; the Client Secret is on the page too.`);
   console.log(`Its group chat takes messages at ${playground.robot.webhookUrl}`);
   console.log("The robot's secret is on the page too.");
   const { endpoint, settings, webhookUrl } = playground.eventBridge;

@@ -6,15 +6,18 @@ import express, { type ErrorRequestHandler } from 'express';
 import { type CallerSettings, newCaller } from './automation/callerSettings';
 import { type AutomationHandle, automationFeature } from './automation/routes';
 import { type AutomationSettings, newAutomation } from './automation/settings';
+import type { AppCredentials } from './dingtalk/app';
 import type { DingTalkApp } from './dingtalk/callback';
 import type { Delivery } from './dingtalk/delivery';
 import { type SampleEvent, loadEvents } from './dingtalk/events';
-import { type UndeliveredEvent, dingTalkFeature } from './dingtalk/routes';
+import { dingTalkFeature } from './dingtalk/routes';
 import { type EventBridgeHandle, eventBridgeFeature } from './eventbridge/routes';
 import { type EventBridgeSettings, newEventBridge } from './eventbridge/settings';
 import { InvalidInput } from './invalidInput';
 import { LiveFeed } from './live';
 import { localOnly } from './localOnly';
+import { type OpenApiHandle, openApiFeature } from './openapi/routes';
+import { newOpenApi } from './openapi/settings';
 import { type RobotHandle, robotFeature } from './robot/routes';
 import { type RobotSettings, newRobot } from './robot/settings';
 
@@ -22,7 +25,8 @@ import { type RobotSettings, newRobot } from './robot/settings';
 export interface PlaygroundOptions {
   /** TCP port; 0 takes a free one. */
   port: number;
-  app: DingTalkApp;
+  /** The app; its credentials for the server API are random unless told. */
+  app: DingTalkApp & Partial<AppCredentials>;
   /** The events to choose from; DingTalk's documented ones unless told. */
   events?: SampleEvent[];
   /** The group's robot; one with random keys unless told. */
@@ -34,8 +38,8 @@ export interface PlaygroundOptions {
   /** The system that calls n8n in place of an automation; one without a URL unless told. */
   caller?: CallerSettings;
   /**
-   * The clock of the robot, EventBridge and the automation, in milliseconds since 1970; the
-   * machine's unless told.
+   * The clock of the robot, EventBridge, the automation and the server API, in milliseconds since
+   * 1970; the machine's unless told.
    */
   now?: () => number;
   /** n8n's address, or that of the one page in n8n that shows the executions. */
@@ -52,8 +56,8 @@ export interface Playground {
   readonly app: DingTalkApp;
   /** The last 1000 deliveries, oldest first. */
   readonly deliveries: readonly Delivery[];
-  /** The last 10,000 events that no one acknowledged, oldest first. */
-  readonly undelivered: readonly UndeliveredEvent[];
+  /** DingTalk's server API for the app: access tokens, registration and failed pushes. */
+  readonly openApi: OpenApiHandle;
   /** The group's robot and what came to its chat. */
   readonly robot: RobotHandle;
   /** The account's EventBridge and what came to it. */
@@ -86,6 +90,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
   const live = new LiveFeed();
   const dingTalk = dingTalkFeature(options.app, options.events ?? loadEvents(), live);
   const clock = options.now ?? Date.now;
+  const openApi = openApiFeature(newOpenApi(options.app), dingTalk.subscription, live, clock);
   const robot = robotFeature(options.robot ?? newRobot(), live, clock);
   const eventBridge = eventBridgeFeature(options.eventBridge ?? newEventBridge(), live, clock);
   const automation = automationFeature(
@@ -110,6 +115,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     });
     next();
   });
+  site.use(openApi.service);
   site.use(robot.service);
   site.use(eventBridge.service);
   site.use(automation.service);
@@ -117,6 +123,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
   site.get('/api/settings', (_request, response) => void response.json({ executionsUrl }));
   site.get('/api/live', (_request, response) => live.attach(response));
   site.use('/api/dingtalk', dingTalk.router);
+  site.use('/api/openapi', openApi.router);
   site.use('/api/robot', robot.router);
   site.use('/api/eventbridge', eventBridge.router);
   site.use('/api/automation', automation.router);
@@ -138,7 +145,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
       return dingTalk.app();
     },
     deliveries: dingTalk.deliveries,
-    undelivered: dingTalk.undelivered,
+    openApi: openApi.handle,
     robot: robot.handleAt(url),
     eventBridge: eventBridge.startAt(url),
     automation: automation.handleAt(url),

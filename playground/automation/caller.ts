@@ -5,7 +5,7 @@ import { keepLast } from '../keepLast';
 import { noAnswer } from '../noAnswer';
 import { callThisMachine } from '../thisMachine';
 import { type CallerSettings, parseCallerSettings } from './callerSettings';
-import { wholeNumberWithin } from './numbers';
+import { wholeNumberWithin } from '../numbers';
 
 const REMEMBERED = 100;
 const MOST_TIMES = 20;

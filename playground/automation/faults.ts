@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { checkInput } from '../checkInput';
 import { Share } from '../share';
 import type { AutomationError } from './errors';
-import { numberWithin, wholeNumberWithin } from './numbers';
+import { numberWithin, wholeNumberWithin } from '../numbers';
 
 const LONGEST_DELAY_MS = 60_000;
 const MOST_TIMES = 1000;

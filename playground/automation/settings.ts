@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { addressList } from '../addresses';
 import { checkInput } from '../checkInput';
 import { checkOnThisMachine } from '../thisMachine';
-import { wholeNumberWithin } from './numbers';
+import { wholeNumberWithin } from '../numbers';
 
 const MOST_KEYWORDS = 10;
 const MOST_IP_RANGES = 50;

@@ -5,17 +5,40 @@ import type { DingTalkApp } from './callback';
 const LETTERS_AND_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 /** Base64 digits whose low two bits are zero: 43 digits are 258 bits, two more than the key has. */
 const LAST_KEY_DIGITS = 'AEIMQUYcgkosw048';
+const HEX_DIGITS = '0123456789abcdef';
 
 const randomText = (length: number, alphabet = LETTERS_AND_DIGITS) =>
   Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join('');
 
+/** Who an app is when it calls DingTalk's server API. */
+export interface AppCredentials {
+  /** Also called AppKey. */
+  clientId: string;
+  /** Also called AppSecret. */
+  clientSecret: string;
+  /** Of the enterprise that the app belongs to. */
+  corpId: string;
+}
+
+/** Random ones, as DingTalk would generate them. */
+export function newCredentials(): AppCredentials {
+  return {
+    clientId: `ding${randomText(16)}`,
+    clientSecret: randomText(64),
+    corpId: `ding${randomText(32, HEX_DIGITS)}`,
+  };
+}
+
 /** An app with random keys, as DingTalk's console would generate them. */
-export function newApp(callbackUrl: string): DingTalkApp {
+export function newApp(callbackUrl: string): DingTalkApp & AppCredentials {
+  const credentials = newCredentials();
   return {
     token: randomText(16),
     aesKey: randomText(42) + randomText(1, LAST_KEY_DIGITS),
-    ownerKey: `ding${randomText(16)}`,
+    // What the console encrypts for.
+    ownerKey: credentials.clientId,
     callbackUrl,
+    ...credentials,
   };
 }
 

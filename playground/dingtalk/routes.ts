@@ -4,22 +4,16 @@ import { keepLast } from '../keepLast';
 import type { LiveFeed } from '../live';
 import { parseApp } from './app';
 import type { DingTalkApp } from './callback';
-import type { Delivery } from './delivery';
+import { ANSWER_LIMIT_MS, type Delivery } from './delivery';
 import type { SampleEvent } from './events';
+import { FailedPushes } from './failedPushes';
 import { Progress, isGenuine } from './progress';
-import { type PushPlan, checkPlan, freshen, push, pushMany } from './push';
+import { type PushOptions, type PushPlan, checkPlan, freshen, push, pushMany } from './push';
+import { type Subscription, receiverOf } from './subscription';
 
 const REMEMBERED_DELIVERIES = 1000;
-const REMEMBERED_UNDELIVERED = 10_000;
 /** More rows would keep a browser busy during a burst; the page fetches all when it is over. */
 const DELIVERIES_PER_LIVE_MESSAGE = 20;
-
-/** An event that was pushed in vain, which DingTalk keeps for the app to fetch. */
-export interface UndeliveredEvent {
-  message: object;
-  /** When the push failed, ISO 8601 in UTC. */
-  at: string;
-}
 
 /** DingTalk's part of the playground. */
 export interface DingTalkFeature {
@@ -28,8 +22,8 @@ export interface DingTalkFeature {
   app: () => DingTalkApp;
   /** The last 1000 deliveries, oldest first. */
   deliveries: readonly Delivery[];
-  /** The last 10,000 undelivered events, oldest first. */
-  undelivered: readonly UndeliveredEvent[];
+  /** What the server API changes. */
+  subscription: Subscription;
   /** Ends a run of many pushes. */
   stop: () => void;
 }
@@ -47,7 +41,7 @@ export function dingTalkFeature(
   let app = parseApp(initialApp);
   let run: { progress: Progress; stop: AbortController } | undefined;
   const deliveries: Delivery[] = [];
-  const undelivered: UndeliveredEvent[] = [];
+  const failed = new FailedPushes();
   const news: Delivery[] = [];
 
   const publish = () =>
@@ -60,18 +54,26 @@ export function dingTalkFeature(
     keepLast(deliveries, delivery, REMEMBERED_DELIVERIES);
     keepLast(news, delivery, DELIVERIES_PER_LIVE_MESSAGE);
     if (isGenuine(delivery) && !delivery.expected) {
-      keepLast(undelivered, { message, at: delivery.at }, REMEMBERED_UNDELIVERED);
+      failed.add({ message, at: delivery.at });
     }
     publish();
   };
 
-  const pushOnce = async (message: object) => {
-    const delivery = await push(app, message);
+  const pushOnce = async (receiver: DingTalkApp, message: object, options?: PushOptions) => {
+    const delivery = await push(receiver, message, options);
     record(delivery, message);
     return delivery;
   };
+  const check = (receiver: DingTalkApp, options?: PushOptions) =>
+    pushOnce(receiver, { EventType: 'check_url' }, options);
 
-  const startRun = (plan: PushPlan) => {
+  const subscription: Subscription = {
+    registration: null,
+    failed,
+    check: (receiver) => check(receiver, { timeoutMs: ANSWER_LIMIT_MS }),
+  };
+
+  const startRun = (receiver: DingTalkApp, plan: PushPlan) => {
     if (run?.progress.running) throw new InvalidInput('Stop the present run first.');
     const progress = new Progress(plan.times);
     const stop = new AbortController();
@@ -80,7 +82,7 @@ export function dingTalkFeature(
       progress.count(delivery);
       record(delivery, message);
     };
-    void pushMany(app, plan, onDelivery, stop.signal).finally(() => {
+    void pushMany(receiver, plan, onDelivery, stop.signal).finally(() => {
       progress.running = false;
       publish();
     });
@@ -96,14 +98,15 @@ export function dingTalkFeature(
   router.get('/deliveries', (_request, response) => void response.json(deliveries));
   router.get('/run', (_request, response) => void response.json(run?.progress.report() ?? null));
   router.post('/check-url', async (_request, response) => {
-    response.json(await pushOnce({ EventType: 'check_url' }));
+    response.json(await check(app));
   });
   router.post('/push', async (request, response) => {
     const { message, fresh, plan } = parsePush(request.body);
+    const receiver = receiverOf(String(message.EventType), subscription.registration, app);
     if (plan.times === 1) {
-      response.json(await pushOnce(fresh ? freshen(message) : message));
+      response.json(await pushOnce(receiver, fresh ? freshen(message) : message));
     } else {
-      startRun({ ...plan, messages: () => message });
+      startRun(receiver, { ...plan, messages: () => message });
       response.status(202).json(run?.progress.report());
     }
   });
@@ -112,11 +115,11 @@ export function dingTalkFeature(
     response.status(204).end();
   });
 
-  return { router, app: () => app, deliveries, undelivered, stop: () => run?.stop.abort() };
+  return { router, app: () => app, deliveries, subscription, stop: () => run?.stop.abort() };
 }
 
 function parsePush(body: unknown): {
-  message: object;
+  message: Record<string, unknown>;
   /** Whether a single message gets a new id and time too; many always do. */
   fresh: boolean;
   plan: Omit<PushPlan, 'messages'>;

@@ -12,6 +12,8 @@ import { eventBridgeLogs } from './eventBridgeLogs.js';
 import { eventTrace } from './eventTrace.js';
 import { events } from './events.js';
 import { news } from './live.js';
+import { openApi } from './openApi.js';
+import { openApiFaults } from './openApiFaults.js';
 import { robot } from './robot.js';
 import { rules } from './rules.js';
 
@@ -38,6 +40,8 @@ Alpine.store('chat', chat());
 Alpine.store('eventBridge', eventBridge());
 Alpine.data('playground', playground);
 Alpine.data('events', events);
+Alpine.data('openApi', openApi);
+Alpine.data('openApiFaults', openApiFaults);
 Alpine.data('robot', robot);
 Alpine.data('chatMessage', chatMessage);
 Alpine.data('account', account);

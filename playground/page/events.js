@@ -86,7 +86,7 @@ export const events = () => ({
       this.played = await ask('POST', '/api/dingtalk/push', { message });
       [this.newcomer] = message.userId;
     } catch (error) {
-      this.played = { verdict: 'unreachable', expected: false, reason: error.message };
+      this.played = { verdict: 'not sent', expected: false, reason: error.message };
     } finally {
       this.playing = false;
     }

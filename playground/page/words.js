@@ -15,6 +15,7 @@ const headlines = {
   late: (took) => `n8n was too late: ${took}`,
   'wrong answer': () => 'n8n answered, but not as DingTalk wants it',
   unreachable: () => 'n8n could not be reached',
+  'not sent': () => 'Nothing was sent',
 };
 
 /** A delivery's verdict as a sentence. */

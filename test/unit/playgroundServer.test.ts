@@ -139,8 +139,9 @@ describe('The playground server', () => {
     await call('POST', '/api/dingtalk/push', { message, times: 1010, connections: 5 });
     await runEnded();
     expect(playground.deliveries).toHaveLength(1000);
-    expect(playground.undelivered).toHaveLength(5);
-    expect(playground.undelivered[0]?.message).toMatchObject({ EventType: 'user_add_org' });
+    const { failedList } = playground.openApi;
+    expect(failedList).toHaveLength(5);
+    expect(failedList[0]?.message).toMatchObject({ EventType: 'user_add_org' });
     const { data } = await call<Delivery[]>('GET', '/api/dingtalk/deliveries');
     expect(data).toEqual(playground.deliveries);
   });
