@@ -54,10 +54,11 @@ async function main(): Promise<number> {
 
 /** What n8n needs to talk to the playground, by the names that the examples use. */
 function credentialsFor(
-  { keys, robot, eventBridge, automation, caller }: State,
+  { keys, appCredentials, robot, eventBridge, automation, caller }: State,
   playgroundUrl: string,
 ): NewCredential[] {
   const { accessKeyId, accessKeySecret, webhookToken } = eventBridge;
+  const { clientId, clientSecret } = appCredentials;
   return [
     {
       name: 'DingTalk Automation Webhook account',
@@ -71,6 +72,11 @@ function credentialsFor(
       name: 'DingTalk Automation Webhook Trigger account',
       type: 'dingTalkAutomationWebhookTriggerApi',
       data: { bearerToken: caller.bearerToken },
+    },
+    {
+      name: 'DingTalk App account',
+      type: 'dingTalkAppApi',
+      data: { clientId, clientSecret, baseUrl: playgroundUrl },
     },
     { name: 'DingTalk Callback account', type: 'dingTalkCallbackApi', data: { ...keys } },
     {
@@ -131,12 +137,12 @@ async function play(
   examples: ImportedExample[],
   port: number,
 ): Promise<Playground> {
-  const { keys, robot, eventBridge, automation, caller } = state;
+  const { keys, appCredentials, robot, eventBridge, automation, caller } = state;
   const callback = listening(examples, 'dingTalkCallbackTrigger');
   const called = listening(examples, 'dingTalkAutomationWebhookTrigger');
   return await startPlayground({
     port,
-    app: { ...keys, callbackUrl: webhookUrl(n8n.url, callback.node) },
+    app: { ...keys, ...appCredentials, callbackUrl: webhookUrl(n8n.url, callback.node) },
     robot,
     eventBridge,
     automation,

@@ -10,14 +10,18 @@ import type {
   IWebhookFunctions,
   IWebhookResponseData,
 } from 'n8n-workflow';
-import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { responseMode } from '../shared/acknowledge';
+import { testApp } from '../shared/dingTalkApp/testApp';
 import { intakeOf } from './intake';
 import { properties } from './properties';
 import { receiveCallback } from './receiveCallback';
+import { inOneMessage } from '../shared/inOneMessage';
 import { runEvents } from '../shared/runEvents';
-import { allowedRanges, callbackKeys, selectedCodes, type TriggerOptions } from './settings';
+import { isRegistered, register, unregister } from './registration';
+import { checkSettings, isAutomatic } from './settings';
+import { testCallbackKeys } from './testCallbackKeys';
 
 export class DingTalkCallbackTrigger implements INodeType {
   description: INodeTypeDescription = {
@@ -50,6 +54,12 @@ export class DingTalkCallbackTrigger implements INodeType {
     outputs: [NodeConnectionTypes.Main],
     credentials: [
       { name: 'dingTalkCallbackApi', required: true, testedBy: 'testCallbackCredential' },
+      {
+        name: 'dingTalkAppApi',
+        required: true,
+        testedBy: 'testAppCredential',
+        displayOptions: { show: { registration: ['automatic'] } },
+      },
     ],
     webhooks: [
       {
@@ -74,20 +84,18 @@ export class DingTalkCallbackTrigger implements INodeType {
 
   methods = {
     credentialTest: {
-      /** DingTalk offers no call to try these keys with, so their form is checked. */
       async testCallbackCredential(
         this: ICredentialTestFunctions,
         { data = {} }: ICredentialsDecrypted,
       ): Promise<INodeCredentialTestResult> {
-        try {
-          callbackKeys(data);
-          return {
-            status: 'OK',
-            message: 'The keys are well-formed. DingTalk checks them when you save the URL there.',
-          };
-        } catch (error) {
-          return { status: 'Error', message: (error as Error).message };
-        }
+        return testCallbackKeys(data);
+      },
+
+      async testAppCredential(
+        this: ICredentialTestFunctions,
+        { data = {} }: ICredentialsDecrypted,
+      ): Promise<INodeCredentialTestResult> {
+        return await testApp(this, data);
       },
     },
   };
@@ -95,32 +103,27 @@ export class DingTalkCallbackTrigger implements INodeType {
   webhookMethods = {
     default: {
       async checkExists(this: IHookFunctions): Promise<boolean> {
-        return false;
+        if (!isAutomatic(this)) return false;
+        return await inOneMessage(this, async () => {
+          await checkSettings(this);
+          return await isRegistered(this);
+        });
       },
 
-      /** The URL is entered in DingTalk's console by hand; here the settings are checked. */
       async create(this: IHookFunctions): Promise<boolean> {
-        try {
-          callbackKeys(await this.getCredentials('dingTalkCallbackApi'));
-          allowedRanges(this.getNodeParameter('options', {}) as TriggerOptions);
-        } catch (error) {
-          throw new NodeOperationError(this.getNode(), error as Error);
-        }
-        const isSelecting = this.getNodeParameter('events') === 'selected';
-        if (isSelecting && !selectedCodes(this).length) {
-          throw new NodeOperationError(
-            this.getNode(),
-            'No event is selected, so nothing could start this flow',
-            {
-              description: 'Choose at least one event, or set Events to All.',
-            },
-          );
-        }
-        return true;
+        return await inOneMessage(this, async () => {
+          await checkSettings(this);
+          if (isAutomatic(this)) await register(this);
+          return true;
+        });
       },
 
       async delete(this: IHookFunctions): Promise<boolean> {
-        return true;
+        if (!isAutomatic(this)) return true;
+        return await inOneMessage(this, async () => {
+          await unregister(this);
+          return true;
+        });
       },
     },
   };

@@ -2,8 +2,8 @@ import { EventIntake } from '../shared/EventIntake';
 import type { EventItem } from '../shared/EventItem';
 import { perNode } from '../shared/perNode';
 
-/** An event id never names another event, so only their number is bounded. */
+/** An event id never names another event, so only their number is bounded; each has an alias. */
 export const intakeOf = perNode(
   () =>
-    new EventIntake<EventItem>({ milliseconds: Infinity, inProcess: 10_000, inDatabase: 2_000 }),
+    new EventIntake<EventItem>({ milliseconds: Infinity, inProcess: 10_000, inDatabase: 4_000 }),
 );

@@ -14,11 +14,50 @@ const eventOptions: INodePropertyOptions[] = eventCatalogue
 
 export const properties: INodeProperties[] = [
   {
+    displayName: 'Registration',
+    name: 'registration',
+    type: 'options',
+    noDataExpression: true,
+    options: [
+      {
+        name: 'Automatic',
+        value: 'automatic',
+        description: 'Publishing the workflow tells DingTalk where to push, unpublishing ends it',
+      },
+      {
+        name: 'Manual',
+        value: 'manual',
+        description: "You enter the URL in DingTalk's developer console",
+      },
+    ],
+    default: 'manual',
+    description: 'How DingTalk learns the URL of this node',
+  },
+  {
     displayName:
       "Connect DingTalk in three steps<ol><li>Step 1: In DingTalk's developer console open your app, then Events and Callbacks, and choose HTTP push. Copy the Token and the aes_key shown there, and the app's Client ID, into the credential of this node.</li><li>Step 2: Publish this workflow. Copy the Production URL from Webhook URLs above, and paste it as the request URL in DingTalk.</li><li>Step 3: Save in DingTalk: it checks the URL at once, and this node answers. Then switch on the events that you want to receive.</li></ol>",
     name: 'setupNotice',
     type: 'notice',
     default: '',
+    displayOptions: { show: { registration: ['manual'] } },
+  },
+  {
+    displayName:
+      "DingTalk learns the URL when you publish this workflow<ol><li>Step 1: In DingTalk's developer console open your app, and copy its Client ID and Client Secret into the credential for the DingTalk App.</li><li>Step 2: In the credential for the DingTalk Callback, choose a Token of 6 to 64 letters and digits and an AES Key of 43 yourself. The Owner Key is the CorpId of your organization.</li><li>Step 3: Choose the events, and publish: DingTalk checks the URL meanwhile, and this node answers.</li></ol>",
+    name: 'registrationNotice',
+    type: 'notice',
+    default: '',
+    displayOptions: { show: { registration: ['automatic'] } },
+  },
+  {
+    displayName: 'Take Over',
+    name: 'takeOver',
+    type: 'boolean',
+    noDataExpression: true,
+    default: false,
+    description:
+      'Whether to send the events here if DingTalk sends them to another address at present. DingTalk knows only one for each app, so they do not go there any more.',
+    displayOptions: { show: { registration: ['automatic'] } },
   },
   {
     displayName: 'Events',

@@ -7,7 +7,13 @@ import {
   sealReply,
 } from '../../protocols/dingtalk/callback';
 import { CallbackError } from '../../protocols/dingtalk/callbackErrors';
-import { answerTo, isUrlCheck, parseHttpMessage, toEvent } from '../../protocols/dingtalk/event';
+import {
+  answerTo,
+  contentId,
+  isUrlCheck,
+  parseHttpMessage,
+  toEvent,
+} from '../../protocols/dingtalk/event';
 import { isInRanges } from '../../protocols/ipRanges';
 import type { EventItem } from '../shared/EventItem';
 import { intakeOf } from './intake';
@@ -115,6 +121,8 @@ async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData
   const item: EventItem = {
     json: { ...event, ...(options.includeRawMessage && { rawMessage: message }) } as IDataObject,
     eventId: event.eventId,
+    // The list of failed pushes names no ids.
+    alias: contentId(httpMessage),
   };
   if (isTest) return startExecution([item], reply);
   const combine = context.getNodeParameter('combineBursts') === true;

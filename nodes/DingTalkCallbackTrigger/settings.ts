@@ -1,7 +1,8 @@
-import type {
-  ICredentialDataDecryptedObject,
-  IHookFunctions,
-  IWebhookFunctions,
+import {
+  NodeOperationError,
+  type ICredentialDataDecryptedObject,
+  type IHookFunctions,
+  type IWebhookFunctions,
 } from 'n8n-workflow';
 
 import { decodeAesKey, isAesKey, type CallbackKeys } from '../../protocols/dingtalk/callback';
@@ -84,3 +85,36 @@ function decodeKey(fieldName: string, aesKey: string): Buffer {
   }
   return decodeAesKey(aesKey);
 }
+
+/**
+ * Looks the node over before it is put to work.
+ *
+ * @throws NodeOperationError saying what to correct
+ */
+export async function checkSettings(context: IHookFunctions): Promise<void> {
+  try {
+    callbackKeys(await context.getCredentials('dingTalkCallbackApi'));
+    allowedRanges(context.getNodeParameter('options', {}) as TriggerOptions);
+  } catch (error) {
+    throw new NodeOperationError(context.getNode(), error as Error);
+  }
+  const isSelecting = context.getNodeParameter('events') === 'selected';
+  if (isSelecting && !selectedCodes(context).length) {
+    throw new NodeOperationError(
+      context.getNode(),
+      'No event is selected, so nothing could start this flow',
+      { description: 'Choose at least one event, or set Events to All.' },
+    );
+  }
+  if (!isSelecting && isAutomatic(context)) {
+    throw new NodeOperationError(
+      context.getNode(),
+      'Events are registered one by one, so All is not possible with automatic registration',
+      { description: 'Set Events to Selected and choose them, or set Registration to Manual.' },
+    );
+  }
+}
+
+/** @returns whether the node tells DingTalk by itself where to push */
+export const isAutomatic = (context: IHookFunctions): boolean =>
+  context.getNodeParameter('registration', 'manual') === 'automatic';

@@ -37,7 +37,9 @@ async function withoutProcessed(
   intake: EventIntake<EventItem>,
   items: EventItem[],
 ): Promise<EventItem[]> {
-  const ids = items.flatMap(({ eventId }) => eventId ?? []);
+  const ids = items.flatMap(({ eventId, alias }) =>
+    eventId === undefined ? [] : [eventId, alias ?? []].flat(),
+  );
   if (!ids.length) return items;
   try {
     const processed = await intake.recordProcessed(ids, async (all) => ({

@@ -63,8 +63,39 @@ const firstText = (...values: unknown[]): string => String(values.find(isText) ?
 const firstTime = (...values: unknown[]): number =>
   values.map(Number).find((time) => Number.isSafeInteger(time) && time > 0) ?? 0;
 
+/** What a push and an entry of the list of failed pushes name or fill in differently. */
+const ENVELOPE = new Set([
+  'authcorpid',
+  'bizid',
+  'corpid',
+  'eventid',
+  'eventtime',
+  'eventtype',
+  'eventunifiedappid',
+  'timestamp',
+]);
+
+/**
+ * Identifies an event by what it says, for those that come without an id: legacy pushes, and the
+ * list of failed pushes.
+ */
+export function contentId(message: HttpMessage): string {
+  const { EventType, EventTime, TimeStamp, CorpId, corpId, AuthCorpId } = message;
+  const content = Object.entries(message)
+    .map(([name, value]) => [name.toLowerCase(), value] as const)
+    .filter(([name]) => !ENVELOPE.has(name));
+  return hash(
+    canonicalJson([
+      EventType,
+      firstText(EventTime, TimeStamp),
+      firstText(CorpId, corpId, AuthCorpId),
+      Object.fromEntries(content),
+    ]),
+  );
+}
+
 function eventIdOf(eventId: unknown, message: HttpMessage): string {
-  if (!isText(eventId)) return hash(canonicalJson(message));
+  if (!isText(eventId)) return contentId(message);
   const id = String(eventId);
   return id.length > LONGEST_EVENT_ID ? hash(id) : id;
 }
@@ -86,6 +117,25 @@ export function toEvent(message: HttpMessage, receivedAt: number): DingTalkEvent
     eventCorpId: firstText(CorpId, data.corpId, data.AuthCorpId),
     ...(isText(eventUnifiedAppId) && { eventUnifiedAppId: String(eventUnifiedAppId) }),
     data,
+  };
+}
+
+/** The inverse of {@link toEvent}: an event as DingTalk would push it. */
+export function toHttpMessage({
+  eventType,
+  eventBornTime,
+  eventCorpId,
+  eventId,
+  eventUnifiedAppId,
+  data,
+}: DingTalkEvent): HttpMessage {
+  return {
+    ...data,
+    EventType: eventType,
+    ...(eventBornTime && { EventTime: eventBornTime }),
+    ...(eventCorpId && { CorpId: eventCorpId }),
+    ...(eventUnifiedAppId && { eventUnifiedAppId }),
+    eventId,
   };
 }
 

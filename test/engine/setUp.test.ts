@@ -162,7 +162,10 @@ describe('n8n', () => {
     for (const file of [...packageJson.n8n.nodes, ...packageJson.n8n.credentials]) {
       expect(existsSync(join(root, file.replace(/^dist\//, '').replace(/js$/, 'ts')))).toBe(true);
     }
-    expect(description.credentials?.map(({ name }) => name)).toEqual([credentialType.name]);
+    expect(description.credentials?.map(({ name }) => name)).toEqual([
+      credentialType.name,
+      'dingTalkAppApi',
+    ]);
     expect(codex.resources.primaryDocumentation.map(({ url }) => url)).toEqual([
       credentialType.documentationUrl,
     ]);

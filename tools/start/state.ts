@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { newCaller, type CallerSettings } from '../../playground/automation/callerSettings';
 import { newAutomation, type AutomationSettings } from '../../playground/automation/settings';
-import { newApp } from '../../playground/dingtalk/app';
+import { newApp, type AppCredentials } from '../../playground/dingtalk/app';
 import type { DingTalkApp } from '../../playground/dingtalk/callback';
 import { newEventBridge, type EventBridgeSettings } from '../../playground/eventbridge/settings';
 import { newRobot, type RobotSettings } from '../../playground/robot/settings';
@@ -14,6 +14,8 @@ export interface State {
   password: string;
   /** The keys that n8n and the playground share. */
   keys: Pick<DingTalkApp, 'token' | 'aesKey' | 'ownerKey'>;
+  /** The app whose events DingTalk keeps when n8n is down. */
+  appCredentials: AppCredentials;
   /** The robot of the group, which n8n sends as. */
   robot: RobotSettings;
   /** The account of the event bus, which n8n sends to. */
@@ -47,10 +49,11 @@ export async function loadState(file: string): Promise<State> {
 }
 
 function newState(): State {
-  const { token, aesKey, ownerKey } = newApp('');
+  const { token, aesKey, ownerKey, clientId, clientSecret, corpId } = newApp('');
   return {
     password: newPassword(),
     keys: { token, aesKey, ownerKey },
+    appCredentials: { clientId, clientSecret, corpId },
     robot: newRobot(),
     eventBridge: newEventBridge(),
     automation: newAutomation(),

@@ -1,0 +1,59 @@
+import {
+  NodeOperationError,
+  type IDataObject,
+  type IExecuteFunctions,
+  type INodeExecutionData,
+} from 'n8n-workflow';
+
+import { toEvent } from '../../protocols/dingtalk/event';
+import { readFailedPushes } from '../../protocols/dingtalk/openApi/failedPushes';
+import { callOpenApi } from '../shared/dingTalkApp/callOpenApi';
+
+/** Newer versions of n8n let a node see its workflow's settings. */
+type SettingsReader = { getWorkflowSettings?: () => { saveExecutionProgress?: unknown } };
+
+function checkProgressIsSaved(context: IExecuteFunctions): void {
+  const settings = (context as SettingsReader).getWorkflowSettings?.();
+  // A person who tries the node looks at what it gives.
+  if (!settings || settings.saveExecutionProgress === true || context.getMode() === 'manual')
+    return;
+  throw new NodeOperationError(
+    context.getNode(),
+    'n8n would not store the events before it works on them, and DingTalk deletes what it gives',
+    {
+      description:
+        'Open the settings of this workflow (the three dots at the top right) and set Save Execution Progress to Save. Nothing was asked of DingTalk.',
+    },
+  );
+}
+
+/**
+ * Gets one page of the pushes that failed. The next page is for the next run of this node, as n8n
+ * stores what a node gives when its run ends, and DingTalk deletes what it gives.
+ *
+ * @returns the events, and one item if there are more and this execution may get them
+ */
+export async function getFailedEvents(
+  context: IExecuteFunctions,
+): Promise<{ events: INodeExecutionData[]; more: INodeExecutionData[] }> {
+  checkProgressIsSaved(context);
+  const kept = context.getContext('node');
+  const mostPages = Number(context.getNodeParameter('mostPages', 0));
+  const page = Number(kept.pages ?? 0) + 1;
+  if (page > mostPages) return { events: [], more: [] };
+  kept.pages = page;
+  const answer = await callOpenApi(context, {
+    method: 'GET',
+    path: '/call_back/get_call_back_failed_result',
+  });
+  const { messages, hasMore } = readFailedPushes(answer);
+  const pairedItem = { item: 0 };
+  const receivedAt = Date.now();
+  return {
+    events: messages.map((message) => ({
+      json: toEvent(message, receivedAt) as unknown as IDataObject,
+      pairedItem,
+    })),
+    more: hasMore && page < mostPages ? [{ json: { page: page + 1 }, pairedItem }] : [],
+  };
+}

@@ -1,0 +1,20 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import { openApiCodes } from '../../protocols/dingtalk/openApi/errors';
+import { callOpenApi } from '../shared/dingTalkApp/callOpenApi';
+
+/**
+ * Asks where DingTalk pushes the events of the app. What DingTalk also tells, the token and the AES
+ * key, are secrets and stay out of the flow.
+ *
+ * @returns one item, with an empty URL when nothing is registered by API
+ */
+export async function getRegistration(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+  const answer = await callOpenApi(context, {
+    method: 'GET',
+    path: '/call_back/get_call_back',
+    expected: [openApiCodes.noCallback],
+  });
+  const { url = '', call_back_tag: events = [] } = answer;
+  return [{ json: { isRegistered: url !== '', url, events }, pairedItem: { item: 0 } }];
+}

@@ -1,0 +1,16 @@
+import type { ICredentialDataDecryptedObject, INodeCredentialTestResult } from 'n8n-workflow';
+
+import { callbackKeys } from './settings';
+
+/** DingTalk offers no call to try these keys with, so their form is checked. */
+export function testCallbackKeys(data: ICredentialDataDecryptedObject): INodeCredentialTestResult {
+  try {
+    callbackKeys(data);
+    return {
+      status: 'OK',
+      message: 'The keys are well-formed. DingTalk checks them when you save the URL there.',
+    };
+  } catch (error) {
+    return { status: 'Error', message: (error as Error).message };
+  }
+}

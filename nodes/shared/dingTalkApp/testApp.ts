@@ -1,0 +1,46 @@
+import type {
+  ICredentialDataDecryptedObject,
+  ICredentialTestFunctions,
+  INodeCredentialTestResult,
+} from 'n8n-workflow';
+
+import { TOKEN_PATH, tokenQuery } from '../../../protocols/dingtalk/openApi/app';
+import { openApiProblem } from '../../../protocols/dingtalk/openApi/errors';
+import { parseJson } from '../../../protocols/parseJson';
+import { reasonOf } from '../attempts';
+import { appOf } from './appOf';
+
+const REQUEST_TIMEOUT_MILLISECONDS = 20_000;
+
+/** Tries an app's credential by asking for an access token. */
+export async function testApp(
+  { helpers }: ICredentialTestFunctions,
+  data: ICredentialDataDecryptedObject,
+): Promise<INodeCredentialTestResult> {
+  try {
+    const app = appOf(data);
+    const body: unknown = await helpers.request({
+      method: 'GET',
+      uri: `${app.baseUrl}${TOKEN_PATH}`,
+      qs: tokenQuery(app),
+      json: true,
+      timeout: REQUEST_TIMEOUT_MILLISECONDS,
+      followRedirect: false,
+      simple: false,
+    });
+    const { errcode } = (parseJson(body) ?? {}) as { errcode?: unknown };
+    if (errcode === 0) return { status: 'OK', message: 'DingTalk knows the app and its secret.' };
+    if (typeof errcode !== 'number') {
+      const message = "What answers at the Base URL is not DingTalk's server API.";
+      return { status: 'Error', message };
+    }
+    const { cause, fix } = openApiProblem(errcode);
+    return { status: 'Error', message: `${cause} (errcode ${errcode}) ${fix}` };
+  } catch (error) {
+    const { reason, isBroken } = reasonOf(error);
+    const message = isBroken
+      ? `DingTalk's server could not be reached (${reason}). Check the Base URL and n8n's network.`
+      : reason;
+    return { status: 'Error', message };
+  }
+}

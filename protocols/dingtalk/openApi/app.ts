@@ -1,0 +1,39 @@
+/** An app of DingTalk's developer console. */
+export interface App {
+  /** Formerly AppKey. */
+  clientId: string;
+  /** Formerly AppSecret. */
+  clientSecret: string;
+  /** Of the server API, without a slash at the end. */
+  baseUrl: string;
+}
+
+/** @throws Error naming the field that cannot be right, never its value */
+export function parseApp(clientId: string, clientSecret: string, baseUrl: string): App {
+  const app = {
+    clientId: clientId.trim(),
+    clientSecret: clientSecret.trim(),
+    baseUrl: baseUrl.trim().replace(/\/+$/, ''),
+  };
+  if (!app.clientId) throw new Error('The Client ID is empty.');
+  if (!app.clientSecret) throw new Error('The Client Secret is empty.');
+  if (!/^https?:\/\//i.test(app.baseUrl) || !URL.canParse(app.baseUrl)) {
+    throw new Error(
+      'The Base URL is not a web address: it starts with https://, as in https://oapi.dingtalk.com.',
+    );
+  }
+  return app;
+}
+
+/** Gives an access token. */
+export const TOKEN_PATH = '/gettoken';
+
+/**
+ * What of the app goes into the query of a call for an access token.
+ *
+ * Source: DingTalk Open Platform, "obtain the access_token of an internal app", 2026-08.
+ */
+export const tokenQuery = ({ clientId, clientSecret }: App): Record<string, string> => ({
+  appkey: clientId,
+  appsecret: clientSecret,
+});

@@ -1,0 +1,151 @@
+import {
+  contentId,
+  parseHttpMessage,
+  toEvent,
+  toHttpMessage,
+} from '../../protocols/dingtalk/event';
+import { parseApp, tokenQuery } from '../../protocols/dingtalk/openApi/app';
+import { openApiProblem } from '../../protocols/dingtalk/openApi/errors';
+import { readFailedPushes } from '../../protocols/dingtalk/openApi/failedPushes';
+import { errors } from '../../playground/openapi/errors';
+import { failedEntry } from '../../playground/openapi/failedEntry';
+import { newOpenApi } from '../../playground/openapi/settings';
+import { AccessTokens } from '../../nodes/shared/dingTalkApp/AccessTokens';
+import { sampleSets } from '../support/sampleEvents';
+
+const NOW = 1_790_000_000_000;
+
+describe('the list of failed pushes', () => {
+  const samples = sampleSets.flatMap(({ events }) => events.map(({ sample }) => sample));
+
+  test.each([
+    ['as documented', newOpenApi()],
+    ['with the data directly under the type', { ...newOpenApi(), failedEntriesAreFlat: true }],
+    ['with ids', { ...newOpenApi(), failedEntriesHaveIds: true }],
+  ])('gives every documented event as the push would have: %s', (_name, settings) => {
+    for (const sample of samples) {
+      const pushed = { EventTime: NOW, CorpId: 'dingcorp', ...sample };
+      const entry = failedEntry({ message: pushed, at: new Date(NOW).toISOString() }, settings);
+      const { messages, hasMore } = readFailedPushes({ failed_list: [entry], has_more: true });
+      expect(hasMore).toBe(true);
+      expect(messages).toHaveLength(1);
+      const recovered = toEvent(messages[0]!, NOW);
+      const direct = toEvent(parseHttpMessage(JSON.stringify(pushed)), NOW);
+      expect(recovered).toMatchObject({
+        eventType: direct.eventType,
+        eventBornTime: direct.eventBornTime,
+      });
+      expect(contentId(messages[0]!)).toBe(contentId(pushed as never));
+    }
+  });
+
+  test('is read in its older, flat form too', () => {
+    const entry = { event_time: 7, call_back_tag: 'user_add_org', userid: ['a'], corpid: 'c' };
+    expect(readFailedPushes({ failed_list: [entry], has_more: false })).toEqual({
+      messages: [{ EventType: 'user_add_org', EventTime: 7, CorpId: 'c', userid: ['a'] }],
+      hasMore: false,
+    });
+  });
+
+  test.each([{}, { failed_list: 'none' }, { failed_list: [null, 7, {}, { call_back_tag: '' }] }])(
+    'that is none gives nothing: %j',
+    (answer) => {
+      expect(readFailedPushes(answer)).toEqual({ messages: [], hasMore: false });
+    },
+  );
+});
+
+describe('an event that is delivered again', () => {
+  test('is the same event', () => {
+    const message = {
+      EventType: 'user_add_org',
+      EventTime: NOW,
+      CorpId: 'dingcorp',
+      eventId: 'e-1',
+      userId: ['a'],
+    };
+    const event = toEvent(message, NOW);
+    expect(toEvent(toHttpMessage(event), NOW + 1)).toEqual(event);
+  });
+
+  test('keeps the id that was made for it', () => {
+    const event = toEvent({ EventType: 'user_add_org', userId: ['a'] }, NOW);
+    expect(toEvent(toHttpMessage(event), NOW + 1).eventId).toBe(event.eventId);
+  });
+
+  test('is told from another one', () => {
+    const base = { EventType: 'user_add_org', EventTime: NOW, CorpId: 'c', userId: ['a'] };
+    const others = [
+      { ...base, EventType: 'user_leave_org' },
+      { ...base, EventTime: NOW + 1 },
+      { ...base, CorpId: 'd' },
+      { ...base, userId: ['b'] },
+    ];
+    const ids = [base, ...others].map(contentId);
+    expect(new Set(ids).size).toBe(5);
+    expect(contentId({ ...base, eventId: 'x', BizId: 'y' } as never)).toBe(ids[0]);
+  });
+});
+
+describe('the app', () => {
+  test('is checked field by field, without showing what is in them', () => {
+    expect(() => parseApp('', 's', 'https://x')).toThrow('The Client ID is empty');
+    expect(() => parseApp('i', ' ', 'https://x')).toThrow('The Client Secret is empty');
+    expect(() => parseApp('i', 's3cret', 'oapi.dingtalk.com')).toThrow('The Base URL is not');
+    const app = parseApp(' i ', ' s ', 'https://oapi.dingtalk.com/ ');
+    expect(app.baseUrl).toBe('https://oapi.dingtalk.com');
+    expect(tokenQuery(app)).toEqual({ appkey: 'i', appsecret: 's' });
+  });
+
+  test('every error of the server API is explained', () => {
+    const unknown = openApiProblem(1);
+    for (const { errcode } of Object.values(errors)) {
+      expect([errcode, openApiProblem(errcode)]).not.toEqual([errcode, unknown]);
+    }
+  });
+});
+
+describe('access tokens', () => {
+  beforeEach(() => jest.useFakeTimers());
+  afterEach(() => jest.useRealTimers());
+
+  const setUp = () => {
+    const tokens = new AccessTokens();
+    let asked = 0;
+    const ask = async () => ({ token: `token ${++asked}`, validSeconds: 7_200 });
+    return { tokens, ask, get: async (app = 'app') => await tokens.get(app, ask) };
+  };
+
+  test('one is shared by all who ask at the same time and later', async () => {
+    const { get } = setUp();
+    expect(await Promise.all([get(), get(), get()])).toEqual(Array(3).fill('token 1'));
+    expect(await get()).toBe('token 1');
+    expect(await get('another app')).toBe('token 2');
+  });
+
+  test('it is renewed before it expires', async () => {
+    const { get } = setUp();
+    await get();
+    jest.advanceTimersByTime(6_000_000);
+    expect(await get()).toBe('token 1');
+    jest.advanceTimersByTime(600_000);
+    expect(await get()).toBe('token 2');
+  });
+
+  test('one that is refused is forgotten, but not its successor', async () => {
+    const { tokens, get } = setUp();
+    const first = await get();
+    await tokens.forget('app', first);
+    expect(await get()).toBe('token 2');
+    await tokens.forget('app', first);
+    expect(await get()).toBe('token 2');
+  });
+
+  test('a failure is not kept', async () => {
+    const { tokens, ask } = setUp();
+    await expect(
+      tokens.get('app', async () => await Promise.reject(new Error('down'))),
+    ).rejects.toThrow('down');
+    expect(await tokens.get('app', ask)).toBe('token 1');
+  });
+});
