@@ -21,7 +21,8 @@ export class DingTalkCallbackApi implements ICredentialType {
       typeOptions: { password: true },
       required: true,
       default: '',
-      description: "The token shown next to the callback URL in DingTalk's developer console",
+      description:
+        "The token shown next to the callback URL in DingTalk's developer console; with automatic registration, your own choice of 6 to 64 letters and digits",
     },
     {
       displayName: 'AES Key',
@@ -30,7 +31,8 @@ export class DingTalkCallbackApi implements ICredentialType {
       typeOptions: { password: true },
       required: true,
       default: '',
-      description: 'The aes_key shown there: 43 letters and digits',
+      description:
+        'The aes_key shown there, or your own choice with automatic registration: 43 letters and digits',
     },
     {
       displayName: 'Owner Key',
@@ -40,7 +42,7 @@ export class DingTalkCallbackApi implements ICredentialType {
       default: '',
       placeholder: 'e.g. dingsnotzck6pm5veliw',
       description:
-        "Whom the messages are for. Usually the app's Client ID (AppKey). The CorpId if the URL was registered by API (register_call_back). The SuiteKey for a third-party app.",
+        "Whom the messages are for. Usually the app's Client ID (AppKey). The CorpId if the URL is registered automatically or by API (register_call_back). The SuiteKey for a third-party app.",
     },
     {
       displayName: 'Previous Token',

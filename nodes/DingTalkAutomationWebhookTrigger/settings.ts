@@ -28,6 +28,12 @@ export interface TriggerSettings {
 
 const CREDENTIAL = 'dingTalkAutomationWebhookTriggerApi';
 
+function allowedRanges(text: string): IpRange[] {
+  const entries = splitList(text);
+  if (text.trim() && !entries.length) throw new Error('Allowed IPs holds no address.');
+  return parseAllowedIps(entries);
+}
+
 /** @throws Error naming what cannot be right */
 export function readSettings(
   context: Pick<IWebhookFunctions | IHookFunctions, 'getNodeParameter'>,
@@ -50,7 +56,7 @@ export function readSettings(
     hasCredentialCheck,
     keywords,
     format: context.getNodeParameter('format') as ParameterFormat,
-    allowedIps: parseAllowedIps(splitList(allowedIps)),
+    allowedIps: allowedRanges(allowedIps),
     requestsPerSecond:
       requestsPerSecond ??
       (hasCredentialCheck ? REQUESTS_PER_SECOND : REQUESTS_PER_SECOND_WITHOUT_TOKEN),

@@ -10,20 +10,30 @@ import { readFailedPushes } from '../../protocols/dingtalk/openApi/failedPushes'
 import { callOpenApi } from '../shared/dingTalkApp/callOpenApi';
 
 /** Newer versions of n8n let a node see its workflow's settings. */
-type SettingsReader = { getWorkflowSettings?: () => { saveExecutionProgress?: unknown } };
+type SettingsReader = {
+  getWorkflowSettings?: () => { saveExecutionProgress?: unknown; saveDataErrorExecution?: unknown };
+};
 
-function checkProgressIsSaved(context: IExecuteFunctions): void {
+const WHERE = 'Open the settings of this workflow (the three dots at the top right) and set';
+
+/** What has to be set so that the events are kept, whatever happens to this execution. */
+function missingSetting(context: IExecuteFunctions): string | undefined {
   const settings = (context as SettingsReader).getWorkflowSettings?.();
   // A person who tries the node looks at what it gives.
-  if (!settings || settings.saveExecutionProgress === true || context.getMode() === 'manual')
-    return;
+  if (!settings || context.getMode() === 'manual') return undefined;
+  if (settings.saveExecutionProgress !== true) return 'Save execution progress to Save';
+  if (settings.saveDataErrorExecution === 'none')
+    return 'Save failed production executions to Save';
+  return undefined;
+}
+
+function checkEventsAreKept(context: IExecuteFunctions): void {
+  const missing = missingSetting(context);
+  if (!missing) return;
   throw new NodeOperationError(
     context.getNode(),
-    'n8n would not store the events before it works on them, and DingTalk deletes what it gives',
-    {
-      description:
-        'Open the settings of this workflow (the three dots at the top right) and set Save Execution Progress to Save. Nothing was asked of DingTalk.',
-    },
+    'n8n would not keep the events if a later step failed, and DingTalk deletes what it gives',
+    { description: `${WHERE} ${missing}. Nothing was asked of DingTalk.` },
   );
 }
 
@@ -36,17 +46,17 @@ function checkProgressIsSaved(context: IExecuteFunctions): void {
 export async function getFailedEvents(
   context: IExecuteFunctions,
 ): Promise<{ events: INodeExecutionData[]; more: INodeExecutionData[] }> {
-  checkProgressIsSaved(context);
+  checkEventsAreKept(context);
   const kept = context.getContext('node');
   const mostPages = Number(context.getNodeParameter('mostPages', 0));
   const page = Number(kept.pages ?? 0) + 1;
   if (page > mostPages) return { events: [], more: [] };
-  kept.pages = page;
   const answer = await callOpenApi(context, {
     method: 'GET',
     path: '/call_back/get_call_back_failed_result',
   });
   const { messages, hasMore } = readFailedPushes(answer);
+  kept.pages = page;
   const pairedItem = { item: 0 };
   const receivedAt = Date.now();
   return {

@@ -38,14 +38,14 @@ export const properties: INodeProperties[] = [
         value: 'redeliver',
         action: 'Redeliver an event',
         description:
-          'Push an event to a DingTalk Callback Trigger as DingTalk would; it runs once, however often it comes',
+          'Push an event to a DingTalk Callback Trigger as DingTalk would; what the trigger has selected runs once, however often it comes',
       },
     ],
     default: 'getFailedEvents',
   },
   {
     displayName:
-      'DingTalk deletes what it gives here. In the settings of this workflow, turn on Save Execution Progress, so that n8n stores each page of events before anything else happens. Connect More back to this node to get all pages.',
+      'DingTalk deletes what it gives here. In the settings of this workflow, set Save execution progress to Save, so that n8n stores each page of events before anything else happens. To get all pages, connect More to a No Operation node below the others, and that back to this node.',
     name: 'progressNotice',
     type: 'notice',
     default: '',
@@ -69,7 +69,7 @@ export const properties: INodeProperties[] = [
     default: '',
     placeholder: 'e.g. https://n8n.example.com/webhook/…/dingtalk',
     description:
-      'The Production URL of the DingTalk Callback Trigger that is to run the event; its workflow must be published',
+      'The Production URL of the DingTalk Callback Trigger that is to run the event. Its workflow must be published, and if it accepts requests only from some addresses, the one of n8n must be among them.',
     ...forOperation('redeliver'),
   },
   {

@@ -40,7 +40,7 @@ export class DingTalkCallbackTrigger implements INodeType {
       header: 'Receive events from DingTalk',
       executionsHelp: {
         inactive:
-          "While you build, paste the Test URL into DingTalk's developer console and click Execute step: DingTalk's URL check is answered, and n8n waits for a real event. When the flow is ready, publish it and paste the Production URL instead.",
+          "While you build, paste the Test URL into DingTalk's developer console and click Execute step: DingTalk's URL check is answered, and n8n waits for a real event. (With automatic registration, the node enters the URL itself.) When the flow is ready, publish it and paste the Production URL instead.",
         active:
           'Each event that DingTalk pushes to the Production URL starts an execution; see the Executions tab. To test a change, paste the Test URL into DingTalk for a while and click Execute step.',
       },
@@ -48,7 +48,7 @@ export class DingTalkCallbackTrigger implements INodeType {
         'Once the workflow is published, events that DingTalk pushes to the Production URL start it by themselves.',
     },
     activationMessage:
-      'DingTalk events start this workflow once the Production URL is saved in the developer console of DingTalk.',
+      'DingTalk events start this workflow. With manual registration, save the Production URL in the developer console of DingTalk first.',
     defaults: { name: 'DingTalk Callback Trigger' },
     inputs: [],
     outputs: [NodeConnectionTypes.Main],

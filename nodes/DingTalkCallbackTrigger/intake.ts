@@ -5,5 +5,5 @@ import { perNode } from '../shared/perNode';
 /** An event id never names another event, so only their number is bounded; each has an alias. */
 export const intakeOf = perNode(
   () =>
-    new EventIntake<EventItem>({ milliseconds: Infinity, inProcess: 10_000, inDatabase: 4_000 }),
+    new EventIntake<EventItem>({ milliseconds: Infinity, inProcess: 20_000, inDatabase: 4_000 }),
 );

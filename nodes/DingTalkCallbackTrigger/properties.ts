@@ -68,7 +68,8 @@ export const properties: INodeProperties[] = [
       {
         name: 'All',
         value: 'all',
-        description: 'Every event that is switched on in DingTalk starts the flow',
+        description:
+          'Every event that is switched on in DingTalk starts the flow; not with automatic registration',
       },
       {
         name: 'Selected',

@@ -63,13 +63,13 @@ function checkForeign(context: IHookFunctions, present: Registration): void {
   if (context.getMode() === 'manual') {
     throw new NodeOperationError(context.getNode(), message, {
       description:
-        'A test would take the events away from there. Unpublish the flow that receives them first, use another app for tests, or set Registration to Manual.',
+        'A test would take the events away from there. Unpublish the flow that receives them first (it may be this one), use another app for tests, or set Registration to Manual.',
     });
   }
   if (context.getNodeParameter('takeOver', false) === true) return;
   throw new NodeOperationError(context.getNode(), message, {
     description:
-      'If this flow is to receive them instead, turn on Take Over: then they do not go there any more. Otherwise use another app, or one flow that passes events on to the others.',
+      'If this flow is to receive them instead, or if that is an old address of this n8n, turn on Take Over: then they do not go there any more. Otherwise use another app, or one flow that passes events on to the others.',
   });
 }
 

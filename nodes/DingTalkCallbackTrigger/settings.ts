@@ -67,8 +67,14 @@ export function callbackKeys(data: ICredentialDataDecryptedObject): CallbackKeys
   const ownerKey = field('ownerKey');
   const token = field('token');
   const aesKey = field('aesKey');
-  if (!token) throw new Error("The Token is empty: copy it from DingTalk's developer console.");
-  if (!ownerKey) throw new Error("The Owner Key is empty: enter the app's Client ID (AppKey).");
+  if (!token)
+    throw new Error(
+      "The Token is empty: copy it from DingTalk's developer console or, with automatic registration, choose one of 6 to 64 letters and digits.",
+    );
+  if (!ownerKey)
+    throw new Error(
+      "The Owner Key is empty: enter the app's Client ID (AppKey) or, with automatic registration, the organization's CorpId.",
+    );
   const current = { token, key: decodeKey('AES Key', aesKey) };
   const previousToken = field('previousToken') || token;
   const previousAesKey = field('previousAesKey') || aesKey;

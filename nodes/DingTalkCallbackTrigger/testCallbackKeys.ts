@@ -8,7 +8,8 @@ export function testCallbackKeys(data: ICredentialDataDecryptedObject): INodeCre
     callbackKeys(data);
     return {
       status: 'OK',
-      message: 'The keys are well-formed. DingTalk checks them when you save the URL there.',
+      message:
+        'The keys are well-formed. DingTalk checks them when the URL is saved or registered there.',
     };
   } catch (error) {
     return { status: 'Error', message: (error as Error).message };

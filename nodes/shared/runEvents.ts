@@ -22,9 +22,12 @@ export async function runEvents(
   // A person who tests or retries wants the event to run again.
   const isRepeatable = mode === 'manual' || mode === 'retry';
   const executionId = context.getExecutionId();
-  const claimed = items.filter(
-    ({ eventId }) => isRepeatable || eventId === undefined || intake.claim(eventId, executionId),
-  );
+  const claimed = items.filter(({ eventId, alias }) => {
+    if (isRepeatable || eventId === undefined) return true;
+    const isFirst = intake.claim(eventId, executionId);
+    if (isFirst && alias !== undefined) intake.claim(alias, executionId);
+    return isFirst;
+  });
   if (reply && mode !== 'retry') {
     await context.sendResponse({ body: reply, headers: {}, statusCode: 200 });
   }
@@ -38,7 +41,7 @@ async function withoutProcessed(
   items: EventItem[],
 ): Promise<EventItem[]> {
   const ids = items.flatMap(({ eventId, alias }) =>
-    eventId === undefined ? [] : [eventId, alias ?? []].flat(),
+    eventId === undefined ? [] : [...new Set([eventId, alias ?? eventId])],
   );
   if (!ids.length) return items;
   try {

@@ -88,17 +88,29 @@ export class Installation {
     return { id, json, app: { ...app, callbackUrl: webhookUrl(this.n8n.url, trigger) } };
   }
 
-  /** Waits until no execution of a flow is under way. */
-  async untilIdle({ id }: ActiveFlow): Promise<void> {
-    const filter = { workflowId: id, status: ['new', 'running'] as Array<'new' | 'running'> };
-    while ((await this.client.countExecutions(filter)) > 0) {
+  /**
+   * Waits until no execution of a flow is under way.
+   *
+   * @param stuck executions that never will be, see {@link stuckExecutions}
+   */
+  async untilIdle(flow: ActiveFlow, stuck = 0): Promise<void> {
+    while ((await this.underWay(flow)) > stuck) {
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }
 
+  /** n8n 2.0 never starts executions that it had stored and not started when it was killed. */
+  async stuckExecutions(flow: ActiveFlow): Promise<number> {
+    return this.host.version === oldest.n8n ? await this.underWay(flow) : 0;
+  }
+
+  private async underWay({ id }: ActiveFlow): Promise<number> {
+    return await this.client.countExecutions({ workflowId: id, status: ['new', 'running'] });
+  }
+
   /** All items that the node behind the trigger got, oldest execution first. */
-  async itemsOf(flow: ActiveFlow): Promise<Array<Record<string, unknown>>> {
-    await this.untilIdle(flow);
+  async itemsOf(flow: ActiveFlow, stuck = 0): Promise<Array<Record<string, unknown>>> {
+    await this.untilIdle(flow, stuck);
     const entries = await this.client.listExecutions({ workflowId: flow.id, limit: 10_000 });
     const items: Array<Record<string, unknown>> = [];
     for (const { id } of entries.reverse()) {

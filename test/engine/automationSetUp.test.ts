@@ -18,6 +18,7 @@ const bearer = { authentication: 'bearerToken' };
 const wrongTokens: Array<[what: string, bearerToken: string, says: RegExp]> = [
   ['no token', '', /Bearer Token is empty: enter a secret of your own/],
   ['a token of blanks', '  ', /Bearer Token is empty/],
+  ['only the word before a token', 'Bearer ', /Bearer Token is empty/],
   ['a token with a blank', 'confidential token', /holds a blank.*letters and digits/],
   ['a token with a Chinese character', 'confidential口令', /another character that no token has/],
 ];

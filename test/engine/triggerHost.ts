@@ -94,6 +94,8 @@ export abstract class TriggerHost {
   credential: TriggerSetUp['credential'];
 
   private trigger: INodeType;
+  /** The node in the other process, once there is one. */
+  private otherTrigger?: INodeType;
   private readonly next: Omit<NextNode, 'credential'> & Partial<NextNode>;
   private readonly workflowData: IWorkflowBase;
   /** Requests that are being received and executions that run. */
@@ -184,9 +186,14 @@ export abstract class TriggerHost {
   /** Forgets all that n8n's process held in memory. What is under way never ends. */
   async restart(): Promise<void> {
     this.underWay.clear();
-    await jest.isolateModulesAsync(async () => {
-      this.trigger = await this.setUp.reload();
-    });
+    this.trigger = await this.loadAfresh();
+  }
+
+  /** Has the other of two processes of n8n's queue mode take what comes. */
+  async switchProcess(): Promise<void> {
+    const other = this.otherTrigger ?? (await this.loadAfresh());
+    this.otherTrigger = this.trigger;
+    this.trigger = other;
   }
 
   /** Runs the executions that were stored and have not started, as n8n does when it starts. */
@@ -261,6 +268,14 @@ export abstract class TriggerHost {
     });
     const execution = this.store(mode, data);
     if (!this.concurrencyLimitIsReached) void this.run(execution, data, response);
+  }
+
+  private async loadAfresh(): Promise<INodeType> {
+    let trigger = this.trigger;
+    await jest.isolateModulesAsync(async () => {
+      trigger = await this.setUp.reload();
+    });
+    return trigger;
   }
 
   private store(mode: WorkflowExecuteMode, data: IRunExecutionData): Execution {

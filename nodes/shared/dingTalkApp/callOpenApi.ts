@@ -44,7 +44,7 @@ const keyOf = ({ baseUrl, clientId, clientSecret }: App): string =>
   createHash('sha256').update([baseUrl, clientId, clientSecret].join('\n')).digest('hex');
 
 function unreachable(context: OpenApiContext, said: string): NodeApiError {
-  const cause = "DingTalk's server could not be reached.";
+  const cause = "DingTalk's server could not be reached, or something else answered.";
   const fix = "Check n8n's network, and the Base URL in the credential of the app.";
   return serviceError(context, { said }, { cause, fix, said });
 }

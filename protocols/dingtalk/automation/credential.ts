@@ -16,7 +16,7 @@ const PREFIX = 'Bearer ';
  */
 export function parseBearerToken(text: string): string {
   const given = text.trim();
-  const token = given.startsWith(PREFIX) ? given.slice(PREFIX.length).trim() : given;
+  const token = given.replace(/^Bearer(\s+|$)/, '');
   if (!/^[!-~]*$/.test(token)) {
     throw new Error(
       'The Bearer Token holds a blank or another character that no token has: it is letters and digits, without blanks.',

@@ -55,11 +55,11 @@ const problems: Readonly<Record<number, OpenApiProblem>> = {
   },
   [openApiCodes.callbackExists]: {
     cause: 'DingTalk knows a callback address for this app already.',
-    fix: 'Activate the flow again.',
+    fix: 'Publish the flow again.',
   },
   [openApiCodes.noCallback]: {
     cause: 'DingTalk knows no callback address for this app.',
-    fix: 'Activate a flow whose DingTalk Callback Trigger registers one, or enter one in the developer console of DingTalk.',
+    fix: 'Publish a flow whose DingTalk Callback Trigger registers one, or enter one in the developer console of DingTalk.',
   },
   71008: {
     cause: 'DingTalk does not push one of the chosen events to a URL that is registered like this.',
