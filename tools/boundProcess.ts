@@ -43,6 +43,29 @@ export function spawnBound(
   return child;
 }
 
+/** Starts what it is told and ends with it; being in its process group, that ends with us too. */
+const RUN = `
+  const { spawn } = require('node:child_process');
+  const [options, program, ...args] = process.argv.slice(1);
+  spawn(program, args, { ...JSON.parse(options), stdio: ['ignore', 'inherit', 'inherit'] })
+    .on('error', (error) => { console.error(error.message); process.exit(1); })
+    .on('exit', (code) => process.exit(code ?? 1));
+`;
+
+/**
+ * Starts a program that is no script of Node's, and ends with us as {@link spawnBound} says.
+ *
+ * @param options `uid` and `gid` of the user that it runs as, where that is another than ours
+ */
+export function spawnBoundProgram(
+  [program, ...args]: [string, ...string[]],
+  options: { cwd: string; output: Output; uid?: number; gid?: number },
+): ChildProcess {
+  const { cwd, output, ...user } = options;
+  const command = ['-e', RUN, JSON.stringify(user), program, ...args] as [string, ...string[]];
+  return spawnBound(process.execPath, command, { cwd, env: process.env, output });
+}
+
 /** Asks a process to end. */
 export function endGently(child: ChildProcess): void {
   if (IS_WINDOWS) endGroup(child);

@@ -26,6 +26,9 @@ interface RecordBatch {
   processed: Promise<ReadonlySet<string>>;
 }
 
+/** Records ids in the database, and says which were there. */
+type RecordIds = (ids: string[]) => Promise<{ processed: unknown[] }>;
+
 interface Stored {
   /** The execution that runs the event, where it runs here. */
   executionId: string;
@@ -59,7 +62,16 @@ const RECORD_INTERVAL_MILLISECONDS = 200;
 /** A changed credential is in force after that. */
 const SHARE_MILLISECONDS = 1_000;
 
-const pause = async () => await sleep(RECORD_INTERVAL_MILLISECONDS);
+/**
+ * In queue mode another process may read the record before this one has written it, and write it
+ * after that without what this one added. What was recorded is therefore recorded again with so
+ * many calls that follow. Ids that are known for a time only are not: when the hour changes in
+ * between, a second look would make them known for longer.
+ */
+const CONFIRMATIONS = 2;
+
+/** Of random length, so that two processes that met once don't go on meeting. */
+const pause = async () => await sleep(RECORD_INTERVAL_MILLISECONDS * (1 + Math.random() / 2));
 
 /** Senders give up long before; a batch whose outcome is unknown by then is refused. */
 const STORING_TIMEOUT_MILLISECONDS = 10_000;
@@ -80,6 +92,7 @@ export class EventIntake<Event> {
   private loading?: Promise<unknown>;
   private loadedAt = 0;
   private nextRecord?: RecordBatch;
+  private unconfirmed: string[][] = [];
   private lastRecord: Promise<unknown> = Promise.resolve();
 
   constructor(readonly memory: Memory) {}
@@ -156,26 +169,37 @@ export class EventIntake<Event> {
   /**
    * Records event ids in the database, where other processes and later runs of this one see them.
    * The record is one row per node, which n8n reads and writes as a whole, so calls are joined: the
-   * first goes at once, those that follow within a moment go together.
+   * first goes at once, those that follow within a moment go together. A while after the last, the
+   * ids are looked up once more, in case another process has overwritten them.
    *
    * @param record n8n's helper, bound to the node
    * @returns those that were recorded before
    */
-  async recordProcessed(
-    ids: string[],
-    record: (ids: string[]) => Promise<{ processed: unknown[] }>,
-  ): Promise<ReadonlySet<string>> {
-    if (!this.nextRecord) {
-      const batchIds: string[] = [];
-      const processed = this.lastRecord.then(async () => {
-        this.nextRecord = undefined;
-        return new Set((await record(batchIds)).processed.map(String));
-      });
-      this.lastRecord = Promise.allSettled([processed, this.lastRecord.then(pause)]);
-      this.nextRecord = { ids: batchIds, processed };
-    }
+  async recordProcessed(ids: string[], record: RecordIds): Promise<ReadonlySet<string>> {
+    this.nextRecord ??= this.recordNext(record);
     this.nextRecord.ids.push(...ids);
     return await this.nextRecord.processed;
+  }
+
+  private recordNext(record: RecordIds): RecordBatch {
+    const ids: string[] = [];
+    const processed = this.lastRecord.then(async () => {
+      this.nextRecord = undefined;
+      const all = [...this.unconfirmed.flat(), ...ids];
+      if (this.memory.milliseconds === Infinity) {
+        this.unconfirmed = [ids, ...this.unconfirmed].slice(0, CONFIRMATIONS);
+      }
+      return new Set((await record(all)).processed.map(String));
+    });
+    this.lastRecord = Promise.allSettled([processed, this.lastRecord.then(pause)]);
+    void this.lastRecord.then(() => this.confirm(record));
+    return { ids, processed };
+  }
+
+  private confirm(record: RecordIds): void {
+    const isNeeded = this.unconfirmed.some(({ length }) => length > 0);
+    // It is a second look: when the database cannot be reached, those who recorded have heard of it.
+    if (isNeeded && !this.nextRecord) this.recordProcessed([], record).catch(() => undefined);
   }
 
   private add(id: string | symbol, event: Event, bytes: number): Pending<Event> {

@@ -1,7 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { seal } from '../../playground/dingtalk/callback';
 import { freshen } from '../../playground/dingtalk/push';
 import { ensureHost, type Host } from '../../tools/n8n/host';
 import { newest } from '../../tools/n8n/releases';
@@ -10,9 +9,11 @@ import { packPackage } from '../../tools/package';
 import { localFolder } from '../../tools/paths';
 import { Installation, type ActiveFlow } from '../e2e/installation';
 import { benchAutomation } from './automation';
+import { callbacks, employee } from './callbacks';
 import { benchCrypto } from './crypto';
 import { benchEventBridge } from './eventBridge';
 import { compare, load, ratioOf, summary, type Contender, type Measurement } from './load';
+import { benchQueue } from './queue';
 
 const STORED_EVENTS = 50_000;
 const ROUNDS = 7;
@@ -25,15 +26,6 @@ const LOADS = [
   { connections: 100, count: 400 },
 ];
 
-const employee = {
-  EventType: 'user_add_org',
-  EventTime: 1_790_000_000_000,
-  CorpId: 'dinglotusbay0001',
-  BizId: '179000000000012345',
-  eventId: '',
-  userId: ['zhang.wei'],
-};
-
 const lines: string[] = [];
 function print(line = ''): void {
   console.log(line);
@@ -43,16 +35,6 @@ function print(line = ''): void {
 const ratio = (value: number, base: number) => (value / base).toFixed(2);
 
 const row = (...cells: Array<string | number>) => print(`| ${cells.join(' | ')} |`);
-
-/** Prepares callbacks of new events, sealed beforehand, for one of our flows. */
-function callbacks(name: string, { app }: ActiveFlow, message: object = employee): Contender {
-  const { origin } = new URL(app.callbackUrl);
-  const prepareOne = () => {
-    const { url, body } = seal(app, JSON.stringify(freshen(message)));
-    return { path: url.slice(origin.length), body: JSON.stringify(body) };
-  };
-  return { name, origin, prepare: (count) => Array.from({ length: count }, prepareOne) };
-}
 
 /** Posts the event as plain JSON, to nodes that don't verify. */
 function plain(name: string, { app }: ActiveFlow): Contender {
@@ -260,11 +242,27 @@ async function printAutomation(host: Host): Promise<void> {
   print();
 }
 
+async function printQueue(host: Host): Promise<void> {
+  print(`## Queue mode with 2 webhook processors, 100 connections, n8n ${host.version}`);
+  print();
+  row('workers', 'Combine Bursts', 'Acknowledge', 'answers/s', 'p50 ms', 'p99 ms', 'events run/s');
+  row('---', '---', '---', '---', '---', '---', '---');
+  for await (const { workers, combineBursts, acknowledge, answers, ranPerSecond } of benchQueue(
+    host,
+  )) {
+    const figures = [answers.perSecond, answers.p50, answers.p99, ranPerSecond];
+    const texts = figures.map((figure) => figure.toFixed(0));
+    row(workers, combineBursts ? 'on' : 'off', acknowledge, ...texts);
+  }
+  print();
+}
+
 /** What is measured, by the name under which it can be asked for alone. */
 const sections: Record<string, (host: Host) => Promise<void>> = {
   automation: printAutomation,
   crypto: printCrypto,
   eventBridge: printEventBridge,
+  queue: printQueue,
   trigger: async (host) => await printThroughN8n(host, true),
   triggerDefault: async (host) => await printThroughN8n(host, false),
 };

@@ -231,7 +231,22 @@ describe('recording', () => {
     expect(await second).toEqual(new Set(['old 1', 'old 2']));
     expect(await third).toBe(await second);
     expect(performance.now() - start).toBeGreaterThan(50);
-    expect(calls).toEqual([['a'], ['b', 'old 1', 'old 2']]);
+    expect(calls).toEqual([['a'], ['a', 'b', 'old 1', 'old 2']]);
+  });
+
+  test('what was recorded is recorded again twice, in case another process overwrites it', async () => {
+    const { intake } = setUp();
+    const calls: string[][] = [];
+    let recordedThrice: () => void;
+    const end = new Promise<void>((resolve) => (recordedThrice = resolve));
+    await intake.recordProcessed(['a'], (ids) => {
+      calls.push(ids);
+      if (calls.length === 2) return Promise.reject(new Error('The database is away'));
+      if (calls.length === 3) recordedThrice();
+      return Promise.resolve({ processed: [] });
+    });
+    await end;
+    expect(calls).toEqual([['a'], ['a'], ['a']]);
   });
 
   test('calls never overlap', async () => {

@@ -11,12 +11,17 @@ import { installCommunityPackage } from './communityPackage';
 import { n8nEnvironment } from './environment';
 import type { Host } from './host';
 
+/** The command line's words for what an n8n process does. */
+export type N8nCommand = 'start' | 'webhook' | 'worker';
+
 /** How to start an n8n. */
 export interface N8nOptions {
   host: Host;
   /** Keeps database, encryption key, community packages and log. */
   userFolder: string;
   port: number;
+  /** What it does; everything unless told. The other two are parts of n8n's queue mode. */
+  command?: N8nCommand;
   /** A packed package to install as a community package. */
   tarball?: string;
   /** Extra settings. */
@@ -53,8 +58,12 @@ export interface N8n {
 const START_LIMIT_MS = 180_000;
 const STOP_LIMIT_MS = 10_000;
 const POLL_MS = 50;
-/** n8n logs it once all active workflows listen. */
-const STARTED = 'Editor is now accessible via';
+/** n8n logs it once all active workflows listen, or the process takes work. */
+const STARTED: Record<N8nCommand, string> = {
+  start: 'Editor is now accessible via',
+  webhook: 'Webhook listener waiting for requests',
+  worker: 'n8n worker is now ready',
+};
 
 /**
  * Starts n8n and resolves when it answers and its active workflows listen.
@@ -62,7 +71,7 @@ const STARTED = 'Editor is now accessible via';
  * @throws Error with the end of n8n's log when n8n ends or does not answer in time
  */
 export async function startN8n(options: N8nOptions): Promise<N8n> {
-  const { host, userFolder, port, listenAddress = '127.0.0.1' } = options;
+  const { host, userFolder, port, command = 'start', listenAddress = '127.0.0.1' } = options;
   mkdirSync(userFolder, { recursive: true });
   if (options.tarball) await installCommunityPackage(userFolder, options.tarball);
 
@@ -74,7 +83,8 @@ export async function startN8n(options: N8nOptions): Promise<N8n> {
   );
   const logFile = join(userFolder, 'n8n.log');
   const log = () => readFileSync(logFile, 'utf8');
-  const child = launch(host, { ...environment, ...options.env }, userFolder, logFile);
+  const env = { ...environment, ...options.env };
+  const child = launch(host, command, env, userFolder, logFile);
 
   let wanted = false;
   const exited = new Promise<N8nExit>((resolve) => {
@@ -103,29 +113,30 @@ export async function startN8n(options: N8nOptions): Promise<N8n> {
       await exited;
     },
   };
-  await untilReady(n8n);
+  await untilReady(n8n, command);
   return n8n;
 }
 
 function launch(
   host: Host,
+  command: N8nCommand,
   env: Record<string, string>,
   cwd: string,
   logFile: string,
 ): ChildProcess {
   const output = openSync(logFile, 'w');
   try {
-    return spawnBound(host.node, [host.bin, 'start'], { cwd, env, output });
+    return spawnBound(host.node, [host.bin, command], { cwd, env, output });
   } finally {
     closeSync(output);
   }
 }
 
-async function untilReady(n8n: N8n): Promise<void> {
+async function untilReady(n8n: N8n, command: N8nCommand): Promise<void> {
   const deadline = Date.now() + START_LIMIT_MS;
   let exit: N8nExit | undefined;
   void n8n.exited.then((how) => (exit = how));
-  while (!(await isReady(n8n))) {
+  while (!(await isReady(n8n, command))) {
     if (exit) {
       throw new Error(`n8n ended while starting (${describeExit(exit)}).\n${lastLines(n8n.log())}`);
     }
@@ -140,8 +151,9 @@ async function untilReady(n8n: N8n): Promise<void> {
 }
 
 /** Whether database and REST interface answer (one does so before the other) and workflows listen. */
-async function isReady({ url, log }: N8n): Promise<boolean> {
-  if (!log().includes(STARTED)) return false;
+async function isReady({ url, log }: N8n, command: N8nCommand): Promise<boolean> {
+  if (!log().includes(STARTED[command])) return false;
+  if (command !== 'start') return true;
   const http = { proxy: false, timeout: 5_000, validateStatus: () => true } as const;
   try {
     const readiness = await axios.get<unknown>(`${url}/healthz/readiness`, http);
