@@ -90,10 +90,11 @@ describe.each(hosts)('n8n $version', ({ host }) => {
       .catch(() => undefined);
   };
 
+  /** n8n 2.0 puts an item of its own where a node had ended, and its items were not stored yet. */
   const usersThatRan = async (stuck = 0) =>
-    (await installation.itemsOf(main, stuck)).map(
-      ({ data }) => (data as { userId: string[] }).userId[0],
-    );
+    (await installation.itemsOf(main, stuck))
+      .filter(({ isArtificialRecoveredEventItem }) => !isArtificialRecoveredEventItem)
+      .map(({ data }) => (data as { userId: string[] }).userId[0]);
 
   /** Retries, as a person does in n8n's list, the executions that a kill ended. */
   async function retryCrashed(
