@@ -13,6 +13,9 @@ import { type SampleEvent, loadEvents } from './dingtalk/events';
 import { dingTalkFeature } from './dingtalk/routes';
 import { type EventBridgeHandle, eventBridgeFeature } from './eventbridge/routes';
 import { type EventBridgeSettings, newEventBridge } from './eventbridge/settings';
+import type { Flow } from './flows/model';
+import { flowsRouter } from './flows/routes';
+import { Stage } from './flows/stage';
 import { InvalidInput } from './invalidInput';
 import { LiveFeed } from './live';
 import { localOnly } from './localOnly';
@@ -37,6 +40,8 @@ export interface PlaygroundOptions {
   automation?: AutomationSettings;
   /** The system that calls n8n in place of an automation; one without a URL unless told. */
   caller?: CallerSettings;
+  /** The flows in n8n that one click plays; none unless told. */
+  flows?: Flow[];
   /**
    * The clock of the robot, EventBridge, the automation and the server API, in milliseconds since
    * 1970; the machine's unless told.
@@ -88,7 +93,8 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
   if (!LOOPBACK.includes(host)) throw new Error('The playground listens on loopback only.');
 
   const live = new LiveFeed();
-  const dingTalk = dingTalkFeature(options.app, options.events ?? loadEvents(), live);
+  const events = options.events ?? loadEvents();
+  const dingTalk = dingTalkFeature(options.app, events, live);
   const clock = options.now ?? Date.now;
   const openApi = openApiFeature(newOpenApi(options.app), dingTalk.subscription, live, clock);
   const robot = robotFeature(options.robot ?? newRobot(), live, clock);
@@ -123,6 +129,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
   site.get('/api/settings', (_request, response) => void response.json({ executionsUrl }));
   site.get('/api/live', (_request, response) => live.attach(response));
   site.use('/api/dingtalk', dingTalk.router);
+  site.use('/api/flows', flowsRouter(new Stage(options.flows ?? [], events, dingTalk)));
   site.use('/api/openapi', openApi.router);
   site.use('/api/robot', robot.router);
   site.use('/api/eventbridge', eventBridge.router);

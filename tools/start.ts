@@ -1,17 +1,19 @@
 import { join, relative } from 'node:path';
 import getPort, { portNumbers } from 'get-port';
+import { listens } from '../playground/flows/model';
 import { type Playground, startPlayground } from '../playground/server';
 import { withLock } from './lock';
-import { N8nClient, type NewCredential } from './n8n/client';
+import { N8nClient } from './n8n/client';
 import { ensureHost } from './n8n/host';
 import { type N8n, describeExit, startN8n } from './n8n/process';
 import { newest } from './n8n/releases';
 import { N8nError } from './n8n/restSession';
-import { webhookUrl } from './n8n/webhookUrl';
 import { packPackage } from './package';
 import { checkout, localFolder } from './paths';
 import { withProgress } from './progress';
+import { storeCredentials } from './start/credentials';
 import { type ImportedExample, importExamples } from './start/examples';
+import { automationTriggerUrl, flowsOf } from './start/flows';
 import { listenForSignals } from './start/signals';
 import { type State, loadState, saveState } from './start/state';
 import { lastLines } from './text';
@@ -52,54 +54,6 @@ async function main(): Promise<number> {
   return exit ? 1 : 0;
 }
 
-/** What n8n needs to talk to the playground, by the names that the examples use. */
-function credentialsFor(
-  { keys, appCredentials, robot, eventBridge, automation, caller }: State,
-  playgroundUrl: string,
-): NewCredential[] {
-  const { accessKeyId, accessKeySecret, webhookToken } = eventBridge;
-  const { clientId, clientSecret } = appCredentials;
-  return [
-    {
-      name: 'DingTalk Automation Webhook account',
-      type: 'dingTalkAutomationWebhookApi',
-      data: {
-        webhookUrl: `${playgroundUrl}/webhook/flow/${automation.id}`,
-        bearerToken: automation.bearerToken,
-      },
-    },
-    {
-      name: 'DingTalk Automation Webhook Trigger account',
-      type: 'dingTalkAutomationWebhookTriggerApi',
-      data: { bearerToken: caller.bearerToken },
-    },
-    {
-      name: 'DingTalk App account',
-      type: 'dingTalkAppApi',
-      data: { clientId, clientSecret, baseUrl: playgroundUrl },
-    },
-    { name: 'DingTalk Callback account', type: 'dingTalkCallbackApi', data: { ...keys } },
-    {
-      name: 'DingTalk Robot account',
-      type: 'dingTalkRobotApi',
-      data: {
-        accessToken: `${playgroundUrl}/robot/send?access_token=${robot.accessToken}`,
-        secret: robot.secret,
-      },
-    },
-    {
-      name: 'EventBridge account',
-      type: 'alibabaCloudEventBridgeApi',
-      data: { endpointFrom: 'address', endpoint: playgroundUrl, accessKeyId, accessKeySecret },
-    },
-    {
-      name: 'EventBridge Webhook account',
-      type: 'alibabaCloudEventBridgeWebhookApi',
-      data: { webhookUrl: `${playgroundUrl}/webhook/putEvents?token=${webhookToken}` },
-    },
-  ];
-}
-
 /** Owner, credentials and examples. */
 async function setUp(n8n: N8n, state: State, playgroundPort: number): Promise<ImportedExample[]> {
   const client = new N8nClient(n8n.url);
@@ -116,48 +70,30 @@ async function setUp(n8n: N8n, state: State, playgroundPort: number): Promise<Im
       `n8n does not take the password that was set up for ${EMAIL}. Remove ${nameOf(FOLDER)} to begin anew.`,
     );
   }
-  const present = await client.listCredentials();
-  for (const credential of credentialsFor(state, `http://127.0.0.1:${playgroundPort}`)) {
-    const stored = present.find(
-      ({ name, type }) => name === credential.name && type === credential.type,
-    );
-    if (stored) await client.updateCredential(stored.id, credential);
-    else await client.createCredential(credential);
-  }
-
+  await storeCredentials(client, state, `http://127.0.0.1:${playgroundPort}`);
   const examples = await importExamples(client, join(checkout, 'examples'), state.imported);
   await saveState(STATE_FILE, state);
   return examples;
 }
 
-/** The playground, pushing to and calling the first examples that listen. */
+/** The playground, which plays the examples and begins with the first that listens to DingTalk. */
 async function play(
   n8n: N8n,
   state: State,
   examples: ImportedExample[],
   port: number,
 ): Promise<Playground> {
-  const { keys, appCredentials, robot, eventBridge, automation, caller } = state;
-  const callback = listening(examples, 'dingTalkCallbackTrigger');
-  const called = listening(examples, 'dingTalkAutomationWebhookTrigger');
+  const { keys, appCredentials, robot, eventBridge, automation } = state;
+  const flows = flowsOf(examples, n8n.url, state);
+  const caller = { ...state.caller, url: automationTriggerUrl(examples, n8n.url) };
+  const first = flows.find(listens);
+  if (!first) throw new Error('No example in examples/ listens to DingTalk.');
   return await startPlayground({
     port,
-    app: { ...keys, ...appCredentials, callbackUrl: webhookUrl(n8n.url, callback.node) },
-    robot,
-    eventBridge,
-    automation,
-    caller: { ...caller, url: webhookUrl(n8n.url, called.node) },
-    n8nUrl: `${n8n.url}/workflow/${callback.id}/executions`,
+    app: { ...keys, ...appCredentials, callbackUrl: first.callbackUrl },
+    ...{ robot, eventBridge, automation, caller, flows },
+    n8nUrl: n8n.url,
   });
-}
-
-/** The first node of a type in the examples, and the flow that it is in. */
-function listening(examples: ImportedExample[], type: string) {
-  const found = examples
-    .flatMap(({ id, json }) => json.nodes.map((node) => ({ id, node })))
-    .find(({ node }) => node.type === `n8n-nodes-dingtalk-eventbridge.${type}`);
-  if (!found) throw new Error(`No example in examples/ has a node of type ${type}.`);
-  return found;
 }
 
 function welcome(

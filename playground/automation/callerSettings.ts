@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { SystemRequest } from '../anotherSystem';
 import { checkInput } from '../checkInput';
 import { checkOnThisMachine } from '../thisMachine';
 
@@ -50,4 +51,13 @@ export function parseCallerSettings(value: unknown): CallerSettings {
   const settings = checkInput(settingsSchema, value, 'The settings');
   if (settings.url) checkOnThisMachine(settings.url, 'the URL of the trigger');
   return settings;
+}
+
+/** What it sends with these settings. */
+export function requestOf({ url, bearerToken, clientToken, body }: CallerSettings): SystemRequest {
+  const headers = {
+    ...(bearerToken && { Authorization: `Bearer ${bearerToken}` }),
+    ...(clientToken && { 'Client-Token': clientToken }),
+  };
+  return { url, headers, body };
 }

@@ -5,7 +5,7 @@ import type { LiveFeed } from '../live';
 import { parseApp } from './app';
 import type { DingTalkApp } from './callback';
 import { ANSWER_LIMIT_MS, type Delivery } from './delivery';
-import type { SampleEvent } from './events';
+import { type SampleEvent, messageOf } from './events';
 import { FailedPushes } from './failedPushes';
 import { Progress, isGenuine } from './progress';
 import { type PushOptions, type PushPlan, checkPlan, freshen, push, pushMany } from './push';
@@ -20,6 +20,18 @@ export interface DingTalkFeature {
   router: Router;
   /** The app's present settings. */
   app: () => DingTalkApp;
+  /**
+   * Changes where events go.
+   *
+   * @throws InvalidInput when that is no address
+   */
+  pointTo: (callbackUrl: string) => void;
+  /**
+   * Pushes one event, with an id and a time of its own.
+   *
+   * @throws InvalidInput when a callback is registered, but not for it
+   */
+  pushEvent: (message: Record<string, unknown>) => Promise<Delivery>;
   /** The last 1000 deliveries, oldest first. */
   deliveries: readonly Delivery[];
   /** What the server API changes. */
@@ -64,6 +76,8 @@ export function dingTalkFeature(
     record(delivery, message);
     return delivery;
   };
+  const receiverFor = (message: Record<string, unknown>) =>
+    receiverOf(String(message.EventType), subscription.registration, app);
   const check = (receiver: DingTalkApp, options?: PushOptions) =>
     pushOnce(receiver, { EventType: 'check_url' }, options);
 
@@ -88,13 +102,14 @@ export function dingTalkFeature(
     });
   };
 
+  const offered = events.map((event) => ({ ...event, sample: messageOf(event) }));
   const router = Router();
   router.get('/app', (_request, response) => void response.json(app));
   router.put('/app', (request, response) => {
     app = parseApp(request.body);
     response.json(app);
   });
-  router.get('/events', (_request, response) => void response.json(events));
+  router.get('/events', (_request, response) => void response.json(offered));
   router.get('/deliveries', (_request, response) => void response.json(deliveries));
   router.get('/run', (_request, response) => void response.json(run?.progress.report() ?? null));
   router.post('/check-url', async (_request, response) => {
@@ -102,7 +117,7 @@ export function dingTalkFeature(
   });
   router.post('/push', async (request, response) => {
     const { message, fresh, plan } = parsePush(request.body);
-    const receiver = receiverOf(String(message.EventType), subscription.registration, app);
+    const receiver = receiverFor(message);
     if (plan.times === 1) {
       response.json(await pushOnce(receiver, fresh ? freshen(message) : message));
     } else {
@@ -115,7 +130,17 @@ export function dingTalkFeature(
     response.status(204).end();
   });
 
-  return { router, app: () => app, deliveries, subscription, stop: () => run?.stop.abort() };
+  return {
+    router,
+    app: () => app,
+    pointTo: (callbackUrl) => {
+      app = parseApp({ ...app, callbackUrl });
+    },
+    pushEvent: async (message) => await pushOnce(receiverFor(message), freshen(message)),
+    deliveries,
+    subscription,
+    stop: () => run?.stop.abort(),
+  };
 }
 
 function parsePush(body: unknown): {

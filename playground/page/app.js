@@ -11,9 +11,11 @@ import { eventBridgeFaults } from './eventBridgeFaults.js';
 import { eventBridgeLogs } from './eventBridgeLogs.js';
 import { eventTrace } from './eventTrace.js';
 import { events } from './events.js';
+import { flows } from './flows.js';
 import { news } from './live.js';
 import { openApi } from './openApi.js';
 import { openApiFaults } from './openApiFaults.js';
+import { play } from './play.js';
 import { robot } from './robot.js';
 import { rules } from './rules.js';
 
@@ -38,7 +40,9 @@ const tabOf = ({ hash }) =>
 
 Alpine.store('chat', chat());
 Alpine.store('eventBridge', eventBridge());
+Alpine.store('flows', flows());
 Alpine.data('playground', playground);
+Alpine.data('play', play);
 Alpine.data('events', events);
 Alpine.data('openApi', openApi);
 Alpine.data('openApiFaults', openApiFaults);

@@ -1,5 +1,5 @@
 import { news, onNews } from './live.js';
-import { messageOf, newEmployee, problemOf } from './messages.js';
+import { problemOf } from './messages.js';
 import { ask } from './server.js';
 import { colour, headline, milliseconds, sentence, timeOfDay } from './words.js';
 
@@ -8,14 +8,6 @@ const FIRST_EVENT = 'user_add_org';
 
 /** The tab that sends events. */
 export const events = () => ({
-  executionsUrl: undefined,
-
-  played: undefined,
-  playing: false,
-  newcomer: '',
-  messagesBefore: [],
-  tracesBefore: [],
-
   app: { token: '', aesKey: '', ownerKey: '', callbackUrl: '' },
   keyShown: false,
   appResult: {},
@@ -24,6 +16,8 @@ export const events = () => ({
   search: '',
   chosen: FIRST_EVENT,
   message: '',
+  /** The message as it was before anybody changed it. */
+  sample: '',
   fresh: true,
   eventResult: {},
 
@@ -50,18 +44,30 @@ export const events = () => ({
   },
 
   async load() {
-    const [settings, app, events, run] = await Promise.all([
-      ask('GET', '/api/settings'),
+    const [app, events, run] = await Promise.all([
       ask('GET', '/api/dingtalk/app'),
       ask('GET', '/api/dingtalk/events'),
       ask('GET', '/api/dingtalk/run'),
+      this.$store.flows.load(),
       this.loadDeliveries(),
     ]);
-    this.executionsUrl = settings.executionsUrl;
     this.app = app;
     this.events = events;
     this.run = run;
-    if (!this.message) this.choose(FIRST_EVENT);
+    if (!this.message) this.chooseEventOfFlow();
+  },
+
+  /** The flow's callback URL and event take the place of the last one's. */
+  async chooseFlow(name) {
+    await this.$store.flows.choose(name);
+    const { callbackUrl } = await ask('GET', '/api/dingtalk/app');
+    this.app.callbackUrl = callbackUrl;
+    this.appResult = {};
+    if (this.message === this.sample) this.chooseEventOfFlow();
+  },
+
+  chooseEventOfFlow() {
+    this.choose(this.$store.flows.flow?.eventType ?? FIRST_EVENT);
   },
 
   /** Fills the table anew; in a burst the news are only a sample. */
@@ -77,41 +83,11 @@ export const events = () => ({
     this.deliveries = [...added, ...this.deliveries].slice(0, SHOWN_DELIVERIES);
   },
 
-  async play() {
-    this.playing = true;
-    this.messagesBefore = this.$store.chat.messages.map(({ id }) => id);
-    this.tracesBefore = this.$store.eventBridge.traces.map(({ id }) => id);
-    const message = newEmployee();
-    try {
-      this.played = await ask('POST', '/api/dingtalk/push', { message });
-      [this.newcomer] = message.userId;
-    } catch (error) {
-      this.played = { verdict: 'not sent', expected: false, reason: error.message };
-    } finally {
-      this.playing = false;
-    }
-  },
-
-  explanation({ expected, reason }) {
-    return expected ? `The new employee's userId is ${this.newcomer}.` : sentence(reason);
-  },
-
-  /** What n8n told the group since the big button was clicked: the newest message, or none. */
-  get latestMessages() {
-    const newest = this.$store.chat.messages.slice(-1);
-    return this.played ? newest.filter(({ id }) => !this.messagesBefore.includes(id)) : [];
-  },
-
-  /** What became of it at EventBridge since then: the newest trace, or none. */
-  get latestTraces() {
-    const newest = this.$store.eventBridge.traces.slice(-1);
-    return this.played ? newest.filter(({ id }) => !this.tracesBefore.includes(id)) : [];
-  },
-
   async saveApp() {
     this.appResult = {};
     try {
       this.app = await ask('PUT', '/api/dingtalk/app', this.app);
+      await this.$store.flows.load();
       this.appResult = { colour: 'good', text: 'Saved.' };
       return true;
     } catch (error) {
@@ -144,8 +120,9 @@ export const events = () => ({
   choose(code) {
     this.chosen = code;
     this.eventResult = {};
-    const event = this.events.find((candidate) => candidate.code === code) ?? { code };
-    this.message = JSON.stringify(messageOf(event), null, 2);
+    const event = this.events.find((candidate) => candidate.code === code);
+    this.sample = JSON.stringify(event?.sample ?? { EventType: code }, null, 2);
+    this.message = this.sample;
   },
 
   get problem() {

@@ -36,6 +36,22 @@ export async function picture(page: Page, name: string): Promise<void> {
   await take(page, documentation, name);
 }
 
+/** Puts pictures below each other into one that the documentation shows. */
+export async function pictureOf(browser: Browser, parts: Buffer[], name: string): Promise<void> {
+  const page = await openPage(browser);
+  const images = parts.map(
+    (part) => `<img src="data:image/png;base64,${part.toString('base64')}">`,
+  );
+  await page.setContent(`
+    <style>
+      body { display: inline-grid; justify-items: center; gap: 24px; margin: 0; padding: 24px; background: #f5f5f5; }
+    </style>
+    ${images.join('')}
+  `);
+  await take(page.locator('body'), documentation, name);
+  await page.context().close();
+}
+
 /** Takes a picture only to look at. */
 export async function snapshot(shown: Page | Locator, name: string): Promise<void> {
   await take(shown, screenshots, name);

@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 
 import { newApp } from '../../playground/dingtalk/app';
 import type { RobotSettings } from '../../playground/robot/settings';
-import { startPlayground, type Playground } from '../../playground/server';
+import { startPlayground, type Playground, type PlaygroundOptions } from '../../playground/server';
 import { launchBrowser, openPage } from './browser';
 
 /** How a page is looked at. */
@@ -26,8 +26,11 @@ export class PlaygroundPages {
   private pages: Page[] = [];
   private complaints: string[] = [];
 
-  /** @param newRobot makes the robot of each test's playground */
-  constructor(newRobot: () => RobotSettings) {
+  /**
+   * @param newRobot makes the robot of each test's playground
+   * @param more what else it is started with
+   */
+  constructor(newRobot: () => RobotSettings, more: () => Partial<PlaygroundOptions> = () => ({})) {
     beforeAll(async () => {
       this.browser = await launchBrowser();
     });
@@ -42,6 +45,7 @@ export class PlaygroundPages {
         // Nothing listens there.
         app: newApp('http://127.0.0.1:1/hook'),
         robot: newRobot(),
+        ...more(),
       });
     });
 

@@ -10,10 +10,12 @@ import {
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { newCaller } from '../../playground/automation/callerSettings';
 import { withLock } from '../../tools/lock';
-import type { WorkflowJson } from '../../tools/n8n/client';
+import type { N8nClient, WorkflowEntry, WorkflowJson } from '../../tools/n8n/client';
 import { npmEnvironment } from '../../tools/npm';
-import { withCredentialIds } from '../../tools/start/examples';
+import { importExamples, withCredentialIds } from '../../tools/start/examples';
+import { flowsOf } from '../../tools/start/flows';
 import { loadState } from '../../tools/start/state';
 
 let folder: string;
@@ -134,5 +136,118 @@ describe('npm start', () => {
       api: { id: '7', name: 'Mine' },
       other: { id: null, name: 'Mine' },
     });
+  });
+
+  /** An n8n that has one credential, with what was done to its flows. */
+  function memoryN8n() {
+    const workflows: WorkflowEntry[] = [];
+    const drawn: string[] = [];
+    const client: Pick<
+      N8nClient,
+      'listCredentials' | 'listWorkflows' | 'importWorkflow' | 'updateWorkflow' | 'activateWorkflow'
+    > = {
+      listCredentials: async () => [{ id: '7', name: 'Mine', type: 'api' }],
+      listWorkflows: async () => workflows,
+      importWorkflow: async (json) => {
+        const workflow = { id: String(workflows.length), name: json.name, active: false };
+        workflows.push(workflow);
+        drawn.push(json.name);
+        return { ...json, ...workflow, versionId: '1' };
+      },
+      updateWorkflow: async (id, json) => {
+        drawn.push(json.name);
+        return { ...json, id, active: true, versionId: '2' };
+      },
+      activateWorkflow: async (id) => {
+        workflows[Number(id)]!.active = true;
+      },
+    };
+    return { client: client as N8nClient, workflows, drawn };
+  }
+
+  const example = (name: string, credentialName: string): WorkflowJson => ({
+    name,
+    connections: {},
+    nodes: [
+      {
+        name: 'Node',
+        type: 'node',
+        typeVersion: 1,
+        parameters: {},
+        credentials: { api: { id: '', name: credentialName } },
+      },
+    ],
+  });
+  const write = (json: WorkflowJson) =>
+    writeFileSync(join(folder, `${json.name}.json`), JSON.stringify(json));
+
+  it('says of a flow what it lacks, does not try it, and leaves it as its user completes it', async () => {
+    const { client, workflows, drawn } = memoryN8n();
+    const imported = {};
+    write(example('Complete', 'Mine'));
+    write(example('Row', 'Postgres account'));
+    const lacks = {
+      json: { name: 'Row' },
+      active: false,
+      problem: expect.stringContaining('it needs a credential of your own, “Postgres account”'),
+    };
+    const complete = { json: { name: 'Complete' }, active: true };
+    expect(await importExamples(client, folder, imported)).toMatchObject([complete, lacks]);
+    expect(await importExamples(client, folder, imported)).toMatchObject([complete, lacks]);
+    workflows[1]!.active = true;
+    expect(await importExamples(client, folder, imported)).toMatchObject([
+      complete,
+      { json: { name: 'Row' }, active: true },
+    ]);
+    expect(drawn).toEqual(['Complete', 'Row']);
+
+    write({ ...example('Row', 'Postgres account'), settings: { executionOrder: 'v1' } });
+    await importExamples(client, folder, imported);
+    expect(drawn).toEqual(['Complete', 'Row', 'Row']);
+  });
+
+  it('plays each example as its trigger wants to be started, the new employee first', () => {
+    const imported = (name: string, type: string, parameters: Record<string, unknown>) => ({
+      id: name,
+      active: true,
+      json: {
+        name,
+        connections: {},
+        nodes: [
+          { name: 'Other', type: 'other', typeVersion: 1, parameters: {} },
+          { name: 'Start', type, typeVersion: 1, webhookId: name, parameters },
+        ],
+      },
+    });
+    const callback = 'n8n-nodes-dingtalk-eventbridge.dingTalkCallbackTrigger';
+    const approvals = { events: 'selected', selectedEvents: ['bpms_instance_change', 'x'] };
+    const flows = flowsOf(
+      [
+        imported('Alert', 'n8n-nodes-base.webhook', { path: 'dingtalk-alert' }),
+        imported('Stand-in', 'n8n-nodes-base.webhook', { path: 'dingtalk-stand-in' }),
+        imported('Approval', callback, approvals),
+        imported('New employee joined', callback, { events: 'all' }),
+        imported('Timer', 'n8n-nodes-base.scheduleTrigger', {}),
+      ],
+      'http://n8n',
+      { caller: newCaller(), apiKey: { name: 'X-Api-Key', value: 'key' } },
+    );
+    expect(flows).toMatchObject([
+      {
+        name: 'New employee joined',
+        callbackUrl: 'http://n8n/webhook/New employee joined/dingtalk',
+        eventType: 'user_add_org',
+        executionsUrl: 'http://n8n/workflow/New employee joined/executions',
+      },
+      {
+        name: 'Alert',
+        request: { url: 'http://n8n/webhook/dingtalk-alert', headers: { 'X-Api-Key': 'key' } },
+      },
+      {
+        name: 'Approval',
+        callbackUrl: 'http://n8n/webhook/Approval/dingtalk',
+        eventType: 'bpms_instance_change',
+      },
+    ]);
   });
 });

@@ -33,18 +33,33 @@ export async function importExamples(
     const json = withCredentialIds(JSON.parse(text) as WorkflowJson, credentials);
     const digest = createHash('sha256').update(text).digest('hex');
     const known = present.find(({ name }) => name === json.name);
+    const lacking = lackOf(json);
     if (known && imported[json.name] === digest) {
-      examples.push({ id: known.id, json, active: known.active });
+      const { id, active } = known;
+      examples.push({ id, json, active, ...(!active && { problem: lacking }) });
       continue;
     }
     const { id } = known
       ? await client.updateWorkflow(known.id, json)
       : await client.importWorkflow(json);
-    const problem = await problemOf(() => client.activateWorkflow(id));
+    // n8n would try for half a minute to activate what cannot work.
+    const problem = lacking ?? (await problemOf(() => client.activateWorkflow(id)));
     examples.push({ id, json, active: problem === undefined, problem });
-    if (problem === undefined) imported[json.name] = digest;
+    // What lacks a credential is for the user to complete, and must stay as they do it.
+    if (problem === lacking) imported[json.name] = digest;
   }
   return examples;
+}
+
+/** What somebody has to add to a flow before it can be activated. */
+function lackOf({ nodes }: WorkflowJson): string | undefined {
+  const lacking = nodes
+    .flatMap(({ credentials = {} }) => Object.values(credentials))
+    .find(({ id }) => id === null);
+  return (
+    lacking &&
+    `it needs a credential of your own, “${lacking.name}”. Make one in n8n, choose it in the flow, and publish the flow`
+  );
 }
 
 /** The flow with the ids that this n8n gave to the credentials of those names. */

@@ -24,6 +24,8 @@ export interface State {
   automation: AutomationSettings;
   /** The system that calls n8n in place of an automation. */
   caller: CallerSettings;
+  /** What other systems send to n8n in a header, so that it knows them. */
+  apiKey: { name: string; value: string };
   /** Digest of each example as it was last imported, by its name. */
   imported: Record<string, string>;
 }
@@ -58,6 +60,7 @@ function newState(): State {
     eventBridge: newEventBridge(),
     automation: newAutomation(),
     caller: { ...newCaller(), bearerToken: randomBytes(16).toString('hex') },
+    apiKey: { name: 'X-Api-Key', value: randomBytes(16).toString('hex') },
     imported: {},
   };
 }

@@ -39,7 +39,7 @@ export async function newPostgres(): Promise<Service> {
  * @throws Error with PostgreSQL's message
  */
 export async function* readRows<Row>({ port }: Service, sql: string): AsyncGenerator<Row> {
-  const reader = spawn(program('psql'), [...connection(port), '-AtX', '-c', sql]);
+  const reader = spawn(program('psql'), [...connection(port), '-qAtX', '-c', sql]);
   const ended = new Promise<number | null>((resolve, reject) => {
     reader.once('error', reject).once('close', resolve);
   });
