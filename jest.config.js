@@ -1,5 +1,5 @@
 /** ES modules among the dependencies, which jest 29 cannot load as they are. */
-const esModules = ['get-port', 'p-retry', 'is-network-error'].join('|');
+const esModules = ['get-port', 'github-slugger', 'p-retry', 'is-network-error'].join('|');
 
 /** @type {import('jest').Config} */
 module.exports = {

@@ -29,7 +29,7 @@ export class AlibabaCloudEventBridgeWebhookApi implements ICredentialType {
       typeOptions: { password: true },
       required: true,
       default: '',
-      placeholder: 'https://….eventbridge.cn-hangzhou.aliyuncs.com/webhook/putEvents?token=…',
+      placeholder: 'e.g. https://….eventbridge.cn-hangzhou.aliyuncs.com/webhook/putEvents?token=…',
       description:
         'The Public Request URL of an HTTP/HTTPS event source, from its details in the console of EventBridge. Whoever has it can send events.',
     },

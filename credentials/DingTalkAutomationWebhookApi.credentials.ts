@@ -30,7 +30,7 @@ export class DingTalkAutomationWebhookApi implements ICredentialType {
       typeOptions: { password: true },
       required: true,
       default: '',
-      placeholder: 'https://connector.dingtalk.com/webhook/flow/…',
+      placeholder: 'e.g. https://connector.dingtalk.com/webhook/flow/…',
       description:
         'In DingTalk: the automation, its trigger "When webhook fires", Copy. Whoever has it can run the automation: treat it as a password.',
     },

@@ -30,7 +30,7 @@ export class DingTalkRobotApi implements ICredentialType {
       typeOptions: { password: true },
       required: true,
       default: '',
-      placeholder: 'https://oapi.dingtalk.com/robot/send?access_token=…',
+      placeholder: 'e.g. https://oapi.dingtalk.com/robot/send?access_token=…',
       description:
         "Paste the whole Webhook URL from the robot's settings in the DingTalk group, or only the access_token at its end",
     },
@@ -40,7 +40,7 @@ export class DingTalkRobotApi implements ICredentialType {
       type: 'string',
       typeOptions: { password: true },
       default: '',
-      placeholder: 'SEC…',
+      placeholder: 'e.g. SEC…',
       description:
         "If Sign is chosen in the robot's security settings: the text shown there that starts with SEC. Otherwise leave it empty.",
     },

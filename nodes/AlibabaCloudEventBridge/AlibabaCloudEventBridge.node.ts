@@ -26,7 +26,7 @@ export class AlibabaCloudEventBridge implements INodeType {
     group: ['output'],
     version: 1,
     subtitle:
-      '={{ $parameter["authentication"] === "webhook" ? "put events: webhook URL" : "put events: " + ($parameter["eventBusName"].value || "no bus yet") }}',
+      '={{ $parameter["authentication"] === "webhook" ? "put events: webhook URL" : "put events: " + ($parameter["eventBusName"] || "no bus yet") }}',
     description:
       'Puts events on an event bus of Alibaba Cloud EventBridge, from which rules send them on to other systems',
     defaults: { name: 'Alibaba Cloud EventBridge' },

@@ -56,7 +56,7 @@ export const properties: INodeProperties[] = [
       {
         name: 'Put Events',
         value: 'putEvents',
-        action: 'Put events on an event bus',
+        action: 'Put events on event bus',
         description: 'Put an event for each item on an event bus of Alibaba Cloud EventBridge',
       },
     ],

@@ -70,7 +70,7 @@ export function readAnswer(
       const cause = 'The answer is not one that the webhook of an automation gives.';
       return { answer, problem: { cause, fix: CHECK_ADDRESS } };
     }
-    const cause = 'The automation, or a proxy on the way to it, has a failure.';
+    const cause = 'The automation, or a proxy on the way to it, does not work at present.';
     const fix =
       "Retry the execution later. Without a Client Token, look at the automation's run log first: it may have fired.";
     return { answer, problem: { cause, fix } };

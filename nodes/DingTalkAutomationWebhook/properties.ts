@@ -18,7 +18,7 @@ export const properties: INodeProperties[] = [
       {
         name: 'Run',
         value: 'run',
-        action: 'Run an automation',
+        action: 'Run automation',
         description: 'Call the webhook of a DingTalk automation, once for each item',
       },
     ],

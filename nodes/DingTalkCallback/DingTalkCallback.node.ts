@@ -33,7 +33,7 @@ export class DingTalkCallback implements INodeType {
     group: ['input'],
     version: 1,
     subtitle:
-      '={{ { getFailedEvents: "get failed events", getRegistration: "get the registration", redeliver: "redeliver an event" }[$parameter["operation"]] }}',
+      '={{ { getFailedEvents: "get failed events", getRegistration: "get registration", redeliver: "redeliver event" }[$parameter["operation"]] }}',
     description:
       'Gets the events that DingTalk could not push while n8n was down, and tells where events go',
     defaults: { name: 'DingTalk Callback' },

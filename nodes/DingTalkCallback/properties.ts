@@ -30,13 +30,13 @@ export const properties: INodeProperties[] = [
       {
         name: 'Get Registration',
         value: 'getRegistration',
-        action: 'Get the registration',
+        action: 'Get registration',
         description: 'Get the address and the events that are registered for the app by API',
       },
       {
         name: 'Redeliver Event',
         value: 'redeliver',
-        action: 'Redeliver an event',
+        action: 'Redeliver event',
         description:
           'Push an event to a DingTalk Callback Trigger as DingTalk would; what the trigger has selected runs once, however often it comes',
       },

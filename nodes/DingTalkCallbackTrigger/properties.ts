@@ -6,10 +6,9 @@ import { acknowledgeProperty } from '../shared/acknowledge';
 
 const eventOptions: INodePropertyOptions[] = eventCatalogue
   .filter(({ code }) => !isUrlCheck(code))
-  .map(({ category, name, code, nameZh }) => ({
+  .map(({ category, name, code }) => ({
     name: `${name} (${code}) · ${category}`,
     value: code,
-    description: nameZh,
   }));
 
 export const properties: INodeProperties[] = [

@@ -54,7 +54,7 @@ export function readAnswer(
   }
   const answer = { errmsg: `HTTP status ${statusCode}` };
   if (statusCode >= 500) {
-    const cause = 'DingTalk, or a proxy on the way to it, has a failure.';
+    const cause = 'DingTalk, or a proxy on the way to it, does not work at present.';
     return {
       answer,
       problem: {

@@ -46,13 +46,13 @@ export const properties: INodeProperties[] = [
       {
         name: 'Send',
         value: 'send',
-        action: 'Send a message to the group',
+        action: 'Send message to group',
         description: 'Send one message for each item to the DingTalk group',
       },
       {
         name: 'Send Digest',
         value: 'sendDigest',
-        action: 'Send a digest of all items to the group',
+        action: 'Send digest of all items to group',
         description: 'Send one message that lists all items to the DingTalk group',
       },
     ],

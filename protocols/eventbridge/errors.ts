@@ -138,7 +138,7 @@ export function eventBridgeProblem(
   }
   if (known) return known;
   if (status === 429 || status >= 500 || BUSY.test(code)) {
-    return busy('EventBridge had a failure or too much to do.');
+    return busy('EventBridge does not work at present, or has too much to do.');
   }
   return {
     cause: 'EventBridge refused this.',

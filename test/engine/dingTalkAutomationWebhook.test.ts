@@ -426,7 +426,7 @@ describe('what a receiver can answer', () => {
     const webhookUrl = `http://127.0.0.1:${port}/webhook/1/flow`;
     const { error } = await run({ credential: { webhookUrl } });
     receiver.close();
-    expect(error?.message).toContain('has a failure. (HTTP status 500)');
+    expect(error?.message).toContain('does not work at present. (HTTP status 500)');
   });
 });
 
