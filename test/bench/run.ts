@@ -14,6 +14,7 @@ import { benchCrypto } from './crypto';
 import { benchEventBridge } from './eventBridge';
 import { compare, load, ratioOf, summary, type Contender, type Measurement } from './load';
 import { benchQueue } from './queue';
+import { benchStartUp } from './startUp';
 
 const STORED_EVENTS = 50_000;
 const ROUNDS = 7;
@@ -257,12 +258,27 @@ async function printQueue(host: Host): Promise<void> {
   print();
 }
 
+async function printStartUp(host: Host): Promise<void> {
+  const { packages, distBytes } = await benchStartUp(host);
+  print(`## Loading the nodes when n8n ${host.version} starts`);
+  print();
+  row('', 'nodes', 'milliseconds', 'milliseconds per node');
+  row('---', '---', '---', '---');
+  for (const { name, nodes, milliseconds } of packages) {
+    row(name, nodes, milliseconds.toFixed(1), (milliseconds / nodes).toFixed(2));
+  }
+  print();
+  print(`dist is ${(distBytes / 1024).toFixed(0)} KB.`);
+  print();
+}
+
 /** What is measured, by the name under which it can be asked for alone. */
 const sections: Record<string, (host: Host) => Promise<void>> = {
   automation: printAutomation,
   crypto: printCrypto,
   eventBridge: printEventBridge,
   queue: printQueue,
+  startUp: printStartUp,
   trigger: async (host) => await printThroughN8n(host, true),
   triggerDefault: async (host) => await printThroughN8n(host, false),
 };

@@ -14,7 +14,8 @@ import { newest, oldest } from '../../tools/n8n/releases';
 import type { Execution, WorkflowJson } from '../../tools/n8n/types';
 import { webhookUrl } from '../../tools/n8n/webhookUrl';
 
-export const TRIGGER_TYPE = 'n8n-nodes-dingtalk-eventbridge.dingTalkCallbackTrigger';
+export const packageName = 'n8n-nodes-dingtalk-eventbridge';
+export const TRIGGER_TYPE = `${packageName}.dingTalkCallbackTrigger`;
 export const TRIGGER_NAME = 'DingTalk Callback Trigger';
 const CREDENTIAL_TYPE = 'dingTalkCallbackApi';
 
@@ -44,17 +45,22 @@ export class Installation {
     readonly host: Host,
     readonly userFolder: string,
     private readonly port: number,
-    private readonly env: Record<string, string>,
+    private readonly env: Record<string, string | undefined>,
     public n8n: N8n,
     readonly client: N8nClient,
   ) {}
 
-  /** @param env settings beside those that `npm start` uses too */
-  static async start(host: Host, env: Record<string, string> = {}): Promise<Installation> {
-    const userFolder = mkdtempSync(join(tmpdir(), 'dingtalk-e2e-'));
+  /**
+   * @param env settings beside those that `npm start` uses too
+   * @param isPackaged whether n8n has the package from the start
+   */
+  static async start(
+    host: Host,
+    env: Record<string, string | undefined> = {},
+    { userFolder = mkdtempSync(join(tmpdir(), 'dingtalk-e2e-')), isPackaged = true } = {},
+  ): Promise<Installation> {
     const port = await getPort({ host: '127.0.0.1' });
-    const tarball = process.env.E2E_TARBALL;
-    if (!tarball) throw new Error('E2E_TARBALL names no packed package.');
+    const tarball = isPackaged ? packedPackage() : undefined;
     const n8n = await startN8n({ host, userFolder, port, tarball, env });
     const client = new N8nClient(n8n.url);
     await client.setUpOwner(owner);
@@ -123,6 +129,13 @@ export class Installation {
     await this.n8n.stop();
     rmSync(this.userFolder, { recursive: true, force: true });
   }
+}
+
+/** The tarball that the global setup packed. */
+export function packedPackage(): string {
+  const tarball = process.env.E2E_TARBALL;
+  if (!tarball) throw new Error('E2E_TARBALL names no packed package.');
+  return tarball;
 }
 
 /** Whether the answer was right; how long it took says more about the machine than about the node. */

@@ -24,8 +24,8 @@ export interface N8nOptions {
   command?: N8nCommand;
   /** A packed package to install as a community package. */
   tarball?: string;
-  /** Extra settings. */
-  env?: Record<string, string>;
+  /** Extra settings; those that are undefined are left out. */
+  env?: Record<string, string | undefined>;
   /** 127.0.0.1 unless told. */
   listenAddress?: string;
 }
@@ -120,7 +120,7 @@ export async function startN8n(options: N8nOptions): Promise<N8n> {
 function launch(
   host: Host,
   command: N8nCommand,
-  env: Record<string, string>,
+  env: NodeJS.ProcessEnv,
   cwd: string,
   logFile: string,
 ): ChildProcess {
