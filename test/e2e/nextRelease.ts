@@ -6,7 +6,11 @@ import { join } from 'node:path';
 /** What a later version of the package calls the robot's node. */
 export const newName = 'DingTalk Robot of the next release';
 
-const ROBOT = 'package/dist/nodes/DingTalkRobot/DingTalkRobot.node.js';
+/** Where n8n reads a node's name: when it installs a package, and when it starts. */
+const NAMED_IN = {
+  'package/dist/code.js': ["displayName: 'DingTalk Robot'", `displayName: '${newName}'`],
+  'package/dist/types/nodes.json': ['"displayName":"DingTalk Robot"', `"displayName":"${newName}"`],
+} as const;
 
 /** A later version of a packed package, of which a person sees that it is another. */
 export class NextRelease {
@@ -20,8 +24,9 @@ export class NextRelease {
     const { version } = JSON.parse(manifest) as { version: string };
     this.version = `${Number.parseInt(version, 10) + 1}.0.0`;
     this.write('package/package.json', manifest.replace(`"${version}"`, `"${this.version}"`));
-    const robot = this.read(ROBOT);
-    this.write(ROBOT, robot.replace("displayName: 'DingTalk Robot'", `displayName: '${newName}'`));
+    for (const [file, [old, renamed]] of Object.entries(NAMED_IN)) {
+      this.write(file, this.read(file).replace(old, renamed));
+    }
     this.tarball = join(this.folder, 'next.tgz');
     execFileSync('tar', ['-czf', this.tarball, '-C', this.folder, 'package']);
   }

@@ -17,9 +17,6 @@ interface DocumentedEvent {
   code: string;
   nameZh: string;
   category: string;
-  legacy: boolean;
-  http?: boolean;
-  stream?: boolean;
   sampleHttp?: Message;
   sampleStream?: { data: Message };
 }
@@ -101,14 +98,11 @@ if (existsSync(documentation)) {
     });
 
     it.each(events)('$code: documented name, category, push modes and fields', (documented) => {
-      const { code, nameZh, category, http, stream, legacy } = documented;
+      const { code, nameZh, category } = documented;
       expect(eventCatalogue.find((entry) => entry.code === code)).toEqual({
         code,
         name: expect.any(String),
         category,
-        http,
-        stream,
-        legacy: legacy || undefined,
       });
 
       const envelope = ['EventType', 'EventTime', 'CorpId', 'BizId', 'eventId'];
