@@ -13,4 +13,6 @@ module.exports = {
   setupFiles: ['reflect-metadata'],
   // For slow machines; no test waits for it.
   testTimeout: 30_000,
+  // jest leaves a core free for watching, which takes none here.
+  maxWorkers: '100%',
 };
