@@ -41,6 +41,7 @@ export class DingTalkCallbackApi implements ICredentialType {
       required: true,
       default: '',
       placeholder: 'e.g. dingsnotzck6pm5veliw',
+      hint: "The app's Client ID; with automatic registration, your organization's CorpId",
       description:
         "Whom the messages are for. Usually the app's Client ID (AppKey). The CorpId if the URL is registered automatically or by API (register_call_back). The SuiteKey for a third-party app.",
     },

@@ -5,7 +5,7 @@ import { acknowledgeProperty } from '../shared/acknowledge';
 export const properties: INodeProperties[] = [
   {
     displayName:
-      'Any system that can call a DingTalk automation can start this flow<ol><li>Step 1: Set Authentication, and publish the workflow.</li><li>Step 2: Copy the Production URL from Webhook URLs above.</li><li>Step 3: Enter it in the other system, where the webhook URL of a DingTalk automation would go. Keep it secret.</li></ol>',
+      'Any system that can call a DingTalk automation can start this flow:<br>1. Set Authentication, and publish the workflow.<br>2. Copy the Production URL from Webhook URLs above.<br>3. Enter it in the other system, where the webhook URL of a DingTalk automation would go. Keep it secret.',
     name: 'setupNotice',
     type: 'notice',
     default: '',

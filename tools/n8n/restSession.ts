@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
 import { isRecord } from '../json';
 
@@ -13,6 +14,10 @@ export class N8nError extends Error {
 }
 
 const NOT_FOUND = 404;
+/** n8n says so for a moment when its database was slow to answer, and does nothing. */
+const NOT_READY = 503;
+const READY_LIMIT_MS = 30_000;
+const POLL_MS = 200;
 const TIMEOUT_MS = 60_000;
 
 /** Requests to the REST interface of n8n's editor, with the cookie of a login. */
@@ -56,6 +61,17 @@ export class RestSession {
   }
 
   private async send(
+    ...request: Parameters<RestSession['sendOnce']>
+  ): Promise<AxiosResponse<unknown>> {
+    const deadline = Date.now() + READY_LIMIT_MS;
+    for (;;) {
+      const response = await this.sendOnce(...request);
+      if (response.status !== NOT_READY || Date.now() > deadline) return response;
+      await sleep(POLL_MS);
+    }
+  }
+
+  private async sendOnce(
     method: string,
     path: string,
     content: { params?: Record<string, string | number>; data?: object } = {},
