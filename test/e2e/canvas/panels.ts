@@ -1,0 +1,61 @@
+import type { WorkflowJson, WorkflowNode } from '../../../tools/n8n/types';
+import { node } from '../flows';
+import { packageName } from '../installation';
+
+/** A node whose panel is looked at; its name is that of the picture. */
+const panel = (name: string, type: string, parameters: Record<string, unknown>): WorkflowNode =>
+  node(`${packageName}.${type}`, {
+    name,
+    parameters,
+    typeVersion: type === 'dingTalkCallbackTrigger' ? 2 : 1,
+  });
+
+const robotMessages = ['text', 'markdown', 'link', 'actionCard', 'feedCard', 'fromInput'].map(
+  (messageType) => panel(`robot-${messageType}`, 'dingTalkRobot', { messageType }),
+);
+
+const eventBridge = 'alibabaCloudEventBridge';
+
+/** Every face that a node of the package has. */
+export const panels = [
+  panel('callback-trigger-manual', 'dingTalkCallbackTrigger', {}),
+  panel('callback-trigger-automatic', 'dingTalkCallbackTrigger', { registration: 'automatic' }),
+  panel('callback-failed', 'dingTalkCallback', { operation: 'getFailedEvents' }),
+  panel('callback-registration', 'dingTalkCallback', { operation: 'getRegistration' }),
+  panel('callback-redeliver', 'dingTalkCallback', { operation: 'redeliver' }),
+  ...robotMessages,
+  panel('robot-digest', 'dingTalkRobot', { operation: 'sendDigest' }),
+  panel('automation', 'dingTalkAutomationWebhook', {}),
+  panel('automation-message', 'dingTalkAutomationWebhook', { dataFrom: 'robotMessage' }),
+  panel('automation-trigger', 'dingTalkAutomationWebhookTrigger', {
+    authentication: 'bearerToken',
+  }),
+  panel('automation-trigger-open', 'dingTalkAutomationWebhookTrigger', { authentication: 'none' }),
+  panel('eventbridge-key', eventBridge, { authentication: 'accessKey' }),
+  panel('eventbridge-key-fields', eventBridge, {
+    authentication: 'accessKey',
+    eventFrom: 'fields',
+  }),
+  panel('eventbridge-webhook', eventBridge, { authentication: 'webhook' }),
+];
+
+/** The panels from which the dialog of a new credential opens, and what it is for. */
+export const credentialPanels: Record<string, string> = {
+  'callback-trigger-manual': 'DingTalk Callback API',
+  'callback-failed': 'DingTalk App API',
+  'robot-text': 'DingTalk Robot API',
+  automation: 'DingTalk Automation Webhook API',
+  'automation-trigger': 'DingTalk Automation Webhook Trigger API',
+  'eventbridge-key': 'Alibaba Cloud EventBridge API',
+  'eventbridge-webhook': 'Alibaba Cloud EventBridge Webhook API',
+};
+
+/** All of them on one canvas, in rows. */
+export const panelsFlow: WorkflowJson = {
+  name: 'Panels',
+  nodes: panels.map((one, index) => ({
+    ...one,
+    position: [(index % 5) * 260, Math.floor(index / 5) * 220],
+  })),
+  connections: {},
+};
