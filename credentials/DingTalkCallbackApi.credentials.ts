@@ -21,6 +21,7 @@ export class DingTalkCallbackApi implements ICredentialType {
       typeOptions: { password: true },
       required: true,
       default: '',
+      hint: "From Events and Callbacks in DingTalk's developer console",
       description:
         "The token shown next to the callback URL in DingTalk's developer console; with automatic registration, your own choice of 6 to 64 letters and digits",
     },
@@ -31,6 +32,7 @@ export class DingTalkCallbackApi implements ICredentialType {
       typeOptions: { password: true },
       required: true,
       default: '',
+      hint: 'From there too: the aes_key, 43 letters and digits',
       description:
         'The aes_key shown there, or your own choice with automatic registration: 43 letters and digits',
     },
@@ -51,6 +53,7 @@ export class DingTalkCallbackApi implements ICredentialType {
       type: 'string',
       typeOptions: { password: true },
       default: '',
+      hint: 'Only while you change keys',
       description:
         'Only while you change keys: fill in the old token, so that events signed with it still arrive. Empty means unchanged.',
     },
@@ -60,6 +63,7 @@ export class DingTalkCallbackApi implements ICredentialType {
       type: 'string',
       typeOptions: { password: true },
       default: '',
+      hint: 'Only while you change keys',
       description:
         'Only while you change keys: fill in the old aes_key, so that events encrypted with it still arrive. Empty means unchanged.',
     },

@@ -31,6 +31,7 @@ export class DingTalkRobotApi implements ICredentialType {
       required: true,
       default: '',
       placeholder: 'e.g. https://oapi.dingtalk.com/robot/send?access_token=…',
+      hint: "The whole Webhook URL from the robot's settings will do",
       description:
         "Paste the whole Webhook URL from the robot's settings in the DingTalk group, or only the access_token at its end",
     },
@@ -41,6 +42,7 @@ export class DingTalkRobotApi implements ICredentialType {
       typeOptions: { password: true },
       default: '',
       placeholder: 'e.g. SEC…',
+      hint: 'Only if Sign is chosen in the security settings of the robot',
       description:
         "If Sign is chosen in the robot's security settings: the text shown there that starts with SEC. Otherwise leave it empty.",
     },
@@ -50,6 +52,7 @@ export class DingTalkRobotApi implements ICredentialType {
       type: 'string',
       default: '',
       placeholder: 'e.g. alert, welcome',
+      hint: 'Only if Custom Keywords are chosen there',
       description:
         "If Custom Keywords are chosen in the robot's security settings: the same words, separated by commas. Then a message without any of them is noticed before it is sent.",
     },

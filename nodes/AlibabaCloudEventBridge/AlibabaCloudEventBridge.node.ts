@@ -33,18 +33,19 @@ export class AlibabaCloudEventBridge implements INodeType {
     usableAsTool: true,
     inputs: [NodeConnectionTypes.Main],
     outputs: [NodeConnectionTypes.Main],
+    // With `show`, n8n takes the field for its own choice of a credential and leaves it out of the panel.
     credentials: [
       {
         name: 'alibabaCloudEventBridgeApi',
         required: true,
         testedBy: 'testAccessKeyCredential',
-        displayOptions: { show: { authentication: ['accessKey'] } },
+        displayOptions: { hide: { authentication: ['webhook'] } },
       },
       {
         name: 'alibabaCloudEventBridgeWebhookApi',
         required: true,
         testedBy: 'testWebhookCredential',
-        displayOptions: { show: { authentication: ['webhook'] } },
+        displayOptions: { hide: { authentication: ['accessKey'] } },
       },
     ],
     properties,

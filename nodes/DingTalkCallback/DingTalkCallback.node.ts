@@ -41,18 +41,19 @@ export class DingTalkCallback implements INodeType {
     inputs: [NodeConnectionTypes.Main],
     outputs:
       '={{ $parameter["operation"] === "getFailedEvents" ? [{ type: "main", displayName: "Events" }, { type: "main", displayName: "More" }] : ["main"] }}',
+    // With `show`, n8n takes the field for its own choice of a credential and leaves it out of the panel.
     credentials: [
       {
         name: 'dingTalkAppApi',
         required: true,
         testedBy: 'testAppCredential',
-        displayOptions: { show: { operation: ['getFailedEvents', 'getRegistration'] } },
+        displayOptions: { hide: { operation: ['redeliver'] } },
       },
       {
         name: 'dingTalkCallbackApi',
         required: true,
         testedBy: 'testCallbackCredential',
-        displayOptions: { show: { operation: ['redeliver'] } },
+        displayOptions: { hide: { operation: ['getFailedEvents', 'getRegistration'] } },
       },
     ],
     properties,

@@ -57,12 +57,12 @@ function credentialsFor(
       },
     },
     {
-      name: 'EventBridge account',
+      name: 'Alibaba Cloud EventBridge account',
       type: 'alibabaCloudEventBridgeApi',
       data: { endpointFrom: 'address', endpoint: playgroundUrl, accessKeyId, accessKeySecret },
     },
     {
-      name: 'EventBridge Webhook account',
+      name: 'Alibaba Cloud EventBridge Webhook account',
       type: 'alibabaCloudEventBridgeWebhookApi',
       data: { webhookUrl: `${playgroundUrl}/webhook/putEvents?token=${webhookToken}` },
     },

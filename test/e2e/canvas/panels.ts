@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 import type { WorkflowJson, WorkflowNode } from '../../../tools/n8n/types';
 import { node } from '../flows';
 import { packageName } from '../installation';
@@ -5,6 +7,8 @@ import { packageName } from '../installation';
 /** A node whose panel is looked at; its name is that of the picture. */
 const panel = (name: string, type: string, parameters: Record<string, unknown>): WorkflowNode =>
   node(`${packageName}.${type}`, {
+    // n8n finds the node to open by the beginning of its id.
+    id: randomUUID(),
     name,
     parameters,
     typeVersion: type === 'dingTalkCallbackTrigger' ? 2 : 1,

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import getPort from 'get-port';
 
@@ -10,6 +11,10 @@ import { N8nClient } from '../../../tools/n8n/client';
 import { hostOf } from '../../../tools/n8n/host';
 import { startN8n, type N8n } from '../../../tools/n8n/process';
 import { newest } from '../../../tools/n8n/releases';
+import { checkout } from '../../../tools/paths';
+import { storeCredentials } from '../../../tools/start/credentials';
+import { importExamples } from '../../../tools/start/examples';
+import { loadState, type State } from '../../../tools/start/state';
 import { node } from '../flows';
 import { owner } from '../installation';
 
@@ -31,6 +36,7 @@ interface Call {
 const PLAYGROUND = 'http://127.0.0.1:5680';
 const N8N = 'https://n8n.example.com';
 const TAKEN = { code: 0, msg: '', data: {} };
+const STARTED = { message: 'Workflow was started' };
 
 const calls: Call[] = [
   {
@@ -67,6 +73,11 @@ const calls: Call[] = [
     parts: async (servers) => [await servers.listenForTest()],
     answer: TAKEN,
   },
+  ...['dingtalk-alert', 'dingtalk-system-a-changed'].map((path) => ({
+    address: `${N8N}/webhook/${path}`,
+    parts: ({ state }: Servers) => [state.apiKey.value],
+    answer: STARTED,
+  })),
   {
     address: `${N8N}/webhook/`,
     parts: async (servers) => [await servers.publish()],
@@ -81,6 +92,7 @@ export class Servers {
     private readonly n8n: N8n,
     private readonly client: N8nClient,
     private readonly credentials: Record<string, { id: string; name: string }>,
+    readonly state: State,
   ) {}
 
   /** @param home the home folder that has the package in `.n8n/nodes` */
@@ -100,7 +112,10 @@ export class Servers {
       // As the page says: for a plain call, the robot's secret is emptied first.
       robot: { ...newRobot(), secret: '' },
     });
-    return new Servers(playground, n8n, client, { [CALLER_CREDENTIAL]: { id, name } });
+    const state = await loadState(join(home, 'state.json'));
+    await storeCredentials(client, state, playground.url);
+    await importExamples(client, join(checkout, 'examples'), state.imported);
+    return new Servers(playground, n8n, client, { [CALLER_CREDENTIAL]: { id, name } }, state);
   }
 
   /** Does a call of the documentation and compares the answer with what the page promises. */
