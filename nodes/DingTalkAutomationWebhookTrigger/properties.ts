@@ -5,7 +5,7 @@ import { acknowledgeProperty } from '../shared/acknowledge';
 export const properties: INodeProperties[] = [
   {
     displayName:
-      'Any system that can call a DingTalk automation can start this flow:<br>1. Set Authentication, and publish the workflow.<br>2. Copy the Production URL from Webhook URLs above.<br>3. Enter it in the other system, where the webhook URL of a DingTalk automation would go. Keep it secret.',
+      'Any system that can call a DingTalk automation can start this flow:<ul><li>Set Authentication, and publish the workflow.</li><li>Copy the Production URL from Webhook URLs above.</li><li>Enter it in the other system, where the webhook URL of a DingTalk automation would go. Keep it secret.</li></ul>',
     name: 'setupNotice',
     type: 'notice',
     default: '',

@@ -34,7 +34,7 @@ export const properties: INodeProperties[] = [
   },
   {
     displayName:
-      "Connect DingTalk in three steps:<br>1. In DingTalk's developer console open your app, then Events and Callbacks, and choose HTTP push. Copy the Token and the aes_key shown there, and the app's Client ID, into the credential of this node.<br>2. Publish this workflow. Copy the Production URL from Webhook URLs above, and paste it as the request URL in DingTalk.<br>3. Save in DingTalk: it checks the URL at once, and this node answers. Then switch on the events that you want to receive.",
+      "Connect DingTalk in three steps:<ul><li>In DingTalk's developer console open your app, then Events and Callbacks, and choose HTTP push. Copy the Token and the aes_key shown there, and the app's Client ID, into the credential of this node.</li><li>Publish this workflow. Copy the Production URL from Webhook URLs above, and paste it as the request URL in DingTalk.</li><li>Save in DingTalk: it checks the URL at once, and this node answers. Then switch on the events that you want to receive.</li></ul>",
     name: 'setupNotice',
     type: 'notice',
     default: '',
@@ -42,7 +42,7 @@ export const properties: INodeProperties[] = [
   },
   {
     displayName:
-      "DingTalk learns the URL when you publish this workflow:<br>1. In DingTalk's developer console open your app, and copy its Client ID and Client Secret into the credential for the DingTalk App.<br>2. In the credential for the DingTalk Callback, choose a Token of 6 to 64 letters and digits and an AES Key of 43 yourself. The Owner Key is the CorpId of your organization.<br>3. Set Events to Selected, choose them, and publish: DingTalk checks the URL meanwhile, and this node answers.",
+      "DingTalk learns the URL when you publish this workflow:<ul><li>In DingTalk's developer console open your app, and copy its Client ID and Client Secret into the credential for the DingTalk App.</li><li>In the credential for the DingTalk Callback, choose a Token of 6 to 64 letters and digits and an AES Key of 43 yourself. The Owner Key is the CorpId of your organization.</li><li>Set Events to Selected, choose them, and publish: DingTalk checks the URL meanwhile, and this node answers.</li></ul>",
     name: 'registrationNotice',
     type: 'notice',
     default: '',
