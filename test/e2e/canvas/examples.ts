@@ -128,6 +128,7 @@ export const examples: Record<string, Example> = {
   },
   'missed-events': {
     needs: 'new-employee',
+    height: 1100,
     happenings: [
       {
         trigger: 'Every 10 Minutes',
@@ -200,6 +201,7 @@ export const examples: Record<string, Example> = {
     ],
   },
   digest: {
+    height: 1000,
     happenings: [
       {
         trigger: TRIGGER_NAME,
