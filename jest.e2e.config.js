@@ -3,6 +3,7 @@ module.exports = {
   ...require('./jest.config.js'),
   roots: ['<rootDir>/test/e2e'],
   globalSetup: '<rootDir>/test/e2e/globalSetup.ts',
-  maxWorkers: 1,
+  // Suites wait more than they work; each has its own n8n, ports and folders.
+  maxWorkers: 2,
   testTimeout: 600_000,
 };
