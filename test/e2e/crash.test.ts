@@ -6,7 +6,7 @@ import { readStoredEventIds } from '../../tools/n8n/database';
 import { hosts, Installation } from './installation';
 
 /** The full proof is 50; CI repeats it a few times. */
-const CYCLES = Number(process.env.CRASH_CYCLES ?? 3);
+const CYCLES = Number(process.env.CRASH_CYCLES ?? 2);
 const CONNECTIONS = 20;
 const LONGEST_BEFORE_KILL_MILLISECONDS = 3_000;
 

@@ -11,7 +11,7 @@ import { checkout } from '../../tools/paths';
 import { flowOf, node } from './flows';
 import { hosts, Installation, isAcknowledged, type ActiveFlow } from './installation';
 
-const EVENTS = 250;
+const EVENTS = 210;
 
 const joined = (index: number) => ({
   EventType: 'user_add_org',
