@@ -252,8 +252,9 @@ export class FlowEditor {
 
   private async closeDialogs(): Promise<void> {
     const { page } = this;
-    await page.keyboard.press('Escape');
-    await page.getByText('Production Checklist').waitFor({ state: 'hidden' });
+    const checklist = page.getByText('Production Checklist');
+    do await page.keyboard.press('Escape');
+    while (await checklist.isVisible());
   }
 }
 
