@@ -3,7 +3,7 @@ const esModules = ['get-port', 'github-slugger', 'p-retry', 'is-network-error'].
 
 /** @type {import('jest').Config} */
 module.exports = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/support/environment.ts',
   roots: ['<rootDir>/test/unit', '<rootDir>/test/engine'],
   transform: {
     '^.+\\.ts$': 'ts-jest',

@@ -51,8 +51,10 @@ export const play = () => ({
 /** How the play ended, as it is shown. */
 function inWords({ delivery, mark, call }) {
   if (call) return answerInWords(call);
-  const text = delivery.expected ? mark : sentence(delivery.reason);
-  return { colour: colour(delivery), headline: headline(delivery), text };
+  const reason = sentence(delivery.reason);
+  const tone = colour(delivery);
+  const text = { good: mark, warn: `${reason} ${mark}`, bad: reason }[tone];
+  return { colour: tone, headline: headline(delivery), text };
 }
 
 function answerInWords({ status, answer, problem, milliseconds: took }) {

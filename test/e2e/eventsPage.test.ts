@@ -2,11 +2,13 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { decrypt, encrypt, getSignature } from '@wecom/crypto';
 import axios from 'axios';
 import type { Page } from 'playwright-core';
 
 import { newApp } from '../../playground/dingtalk/app';
+import { ANSWER_LIMIT_MS } from '../../playground/dingtalk/delivery';
 import type { Flow } from '../../playground/flows/model';
 import { newRobot } from '../../playground/robot/settings';
 import { snapshot } from './browser';
@@ -21,12 +23,16 @@ let n8nUrl: string;
 let received: Array<{ path: string; headers: IncomingHttpHeaders; body: Record<string, unknown> }>;
 /** How it answers other systems. */
 let status: number;
+/** How long it thinks about an event. */
+let hesitationMs: number;
 
 beforeEach(async () => {
   received = [];
   status = 200;
+  hesitationMs = 0;
   n8n = createServer((request, response) => {
-    void json(request).then((sent) => {
+    void json(request).then(async (sent) => {
+      await sleep(hesitationMs);
       const { pathname: path } = new URL(request.url!, n8nUrl);
       const { encrypt: sealed } = sent as { encrypt?: string };
       const body = sealed ? JSON.parse(decrypt(app.aesKey, sealed).message) : sent;
@@ -122,6 +128,18 @@ test('the chosen flow gets an event that it waits for, and n8n shows what came o
       body: { EventType: 'bpms_instance_change', type: 'finish', result: 'agree' },
     },
   ]);
+});
+
+test('of an event that n8n took too late, the page says so, and where to find it', async () => {
+  hesitationMs = ANSWER_LIMIT_MS + 100;
+  const page = await open();
+  await play(page, 'a new employee joins');
+  await verdict(page).getByText('n8n was too late').waitFor();
+  const { userId } = received[0]!.body as { userId: string[] };
+  const text = await page.locator('.played-text').innerText();
+  expect(text).toMatch(/^Right, but DingTalk waits only 1500 ms\./);
+  expect(text).toContain(userId[0]);
+  await page.getByRole('link', { name: 'See the execution in n8n' }).waitFor();
 });
 
 test('all that is sent from the tab goes to the chosen flow, and the choice survives a reload', async () => {
