@@ -15,7 +15,7 @@ import { storeCredentials } from './start/credentials';
 import { type ImportedExample, importExamples } from './start/examples';
 import { automationTriggerUrl, flowsOf } from './start/flows';
 import { listenForSignals } from './start/signals';
-import { type State, loadState, saveState } from './start/state';
+import { type State, loadState, playgroundSettings, saveState } from './start/state';
 import { lastLines } from './text';
 
 const FOLDER = join(localFolder, 'start');
@@ -83,17 +83,12 @@ async function play(
   examples: ImportedExample[],
   port: number,
 ): Promise<Playground> {
-  const { keys, appCredentials, robot, eventBridge, automation } = state;
   const flows = flowsOf(examples, n8n.url, state);
-  const caller = { ...state.caller, url: automationTriggerUrl(examples, n8n.url) };
   const first = flows.find(listens);
   if (!first) throw new Error('No example in examples/ listens to DingTalk.');
-  return await startPlayground({
-    port,
-    app: { ...keys, ...appCredentials, callbackUrl: first.callbackUrl },
-    ...{ robot, eventBridge, automation, caller, flows },
-    n8nUrl: n8n.url,
-  });
+  const settings = playgroundSettings(state, first.callbackUrl);
+  const caller = { ...settings.caller, url: automationTriggerUrl(examples, n8n.url) };
+  return await startPlayground({ ...settings, port, caller, flows, n8nUrl: n8n.url });
 }
 
 function welcome(

@@ -7,7 +7,7 @@ import { picture, snapshot } from './browser';
 import { examples, type Happening } from './canvas/examples';
 import { credentialPanels, panels, panelsFlow } from './canvas/panels';
 import { examplesFolder, Stage } from './canvas/stage';
-import { until } from './canvas/until';
+import { eventually } from './eventually';
 import { hosts } from './installation';
 
 /** Credentials of these types, n8n cannot try. */
@@ -91,7 +91,7 @@ async function tryOut(happening: Happening): Promise<void> {
 async function untilThere({ result }: Happening, mark: string): Promise<void> {
   if (!result) return;
   const words = result.words ?? mark;
-  await until(`${words} came out of n8n`, () => result.of(stage).includes(words));
+  await eventually(`${words} came out of n8n`, () => result.of(stage).includes(words));
 }
 
 test('each example is tried out here', () => {
@@ -143,7 +143,7 @@ test.each(Object.entries(examples))(
 async function inBothThemes(shown: Page | Locator, name: string): Promise<void> {
   for (const colorScheme of ['dark', 'light'] as const) {
     await stage.page.emulateMedia({ colorScheme });
-    await stage.page.waitForLoadState('networkidle');
+    await stage.editor.drawn();
     await snapshot(shown, `${name}-${colorScheme}`);
   }
 }

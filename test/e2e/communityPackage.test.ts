@@ -6,7 +6,6 @@ import type { Browser } from 'playwright-core';
 import { push } from '../../playground/dingtalk/push';
 import { checkout } from '../../tools/paths';
 import { launchBrowser, openPage } from './browser';
-import { Editor } from './editor';
 import {
   type ActiveFlow,
   hosts,
@@ -17,6 +16,7 @@ import {
 } from './installation';
 import { startNetwork, type Network } from './network';
 import { newName, NextRelease } from './nextRelease';
+import { PackageEditor } from './packageEditor';
 import { startRegistry, type Registry } from './registry';
 
 const communityNodes = ['Settings', 'Community nodes'] as const;
@@ -47,7 +47,7 @@ afterAll(async () => {
 
 describe.each(hosts)('n8n $version', ({ host }) => {
   let installation: Installation;
-  let editor: Editor;
+  let editor: PackageEditor;
   let flow: ActiveFlow;
 
   const deliver = async (eventId: string) =>
@@ -69,7 +69,7 @@ describe.each(hosts)('n8n $version', ({ host }) => {
       { ...network.env, HOME: userFolder },
       { userFolder, isPackaged: false },
     );
-    editor = new Editor(await openPage(browser), installation.n8n.url);
+    editor = new PackageEditor(await openPage(browser), installation.n8n.url);
     await editor.logIn();
   });
 
@@ -120,8 +120,8 @@ describe.each(hosts)('n8n $version', ({ host }) => {
     await installation.n8n.stop();
     await installation.restart();
     expect((await deliver('kept by DingTalk')).status).toBeGreaterThanOrEqual(400);
-    const nodes = await editor.openFlow(flow.id);
-    await nodes.filter({ hasText: TRIGGER_NAME }).getByTestId('node-not-installed').waitFor();
+    await editor.openFlow(flow.id);
+    await editor.node(TRIGGER_NAME).getByTestId('node-not-installed').waitFor();
 
     const [, open, , field, install] = wordsOfTheReadme();
     await editor.openSettings(...communityNodes);

@@ -1,10 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { type IncomingMessage, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { setTimeout as sleep } from 'node:timers/promises';
 import axios from 'axios';
 
 import { push } from '../../playground/dingtalk/push';
@@ -16,7 +14,8 @@ import { webhookUrl } from '../../tools/n8n/webhookUrl';
 import { checkout } from '../../tools/paths';
 import { storeCredentials } from '../../tools/start/credentials';
 import { importExamples } from '../../tools/start/examples';
-import { loadState, type State } from '../../tools/start/state';
+import { loadState, playgroundSettings, type State } from '../../tools/start/state';
+import { eventually } from './eventually';
 import {
   hosts,
   Installation,
@@ -25,12 +24,11 @@ import {
   owner,
   type ActiveFlow,
 } from './installation';
-import { DATABASE, newPostgres, USER } from './queue/postgres';
+import { accountOf, newPostgres, runSql } from './queue/postgres';
 import type { Service } from './queue/service';
 
 const FOLDER = join(checkout, 'examples');
 const STICKY = 'n8n-nodes-base.stickyNote';
-const POLL_MILLISECONDS = 100;
 
 const files = readdirSync(FOLDER).map((file) => {
   const content = readFileSync(join(FOLDER, file), 'utf8');
@@ -121,15 +119,6 @@ async function startSystem() {
   return system;
 }
 
-/** Waits until something is there to be seen. */
-async function eventually<Seen>(look: () => Seen | undefined | Promise<Seen | undefined>) {
-  for (;;) {
-    const seen = await look();
-    if (seen !== undefined) return seen;
-    await sleep(POLL_MILLISECONDS);
-  }
-}
-
 let lastEvent = 0;
 
 /** An event as DingTalk pushes it, another one each time. */
@@ -163,11 +152,6 @@ describe.each(hosts)('n8n $version', ({ host }) => {
 
   const canMakeTables = host.version === newest.n8n;
 
-  const sql = (command: string) => {
-    const server = ['-h', '127.0.0.1', '-p', String(postgres.port), '-U', USER, '-d', DATABASE];
-    execFileSync('psql', [...server, '-qX', '-v', 'ON_ERROR_STOP=1', '-c', command]);
-  };
-
   const flow = (name: string): ActiveFlow => {
     const found = flows.get(name);
     if (!found) throw new Error(`There is no example "${name}".`);
@@ -187,17 +171,16 @@ describe.each(hosts)('n8n $version', ({ host }) => {
     ({ id: projectId } = (await rest.get('/projects/personal')) as { id: string });
     postgres = await newPostgres();
     await postgres.start();
-    sql(codeIn(files.find(({ file }) => file === 'row-change.json')!.json)[0]!);
+    runSql(postgres, codeIn(files.find(({ file }) => file === 'row-change.json')!.json)[0]!);
 
     state = await loadState(join(installation.userFolder, 'examples.json'));
-    const { keys, appCredentials, robot, eventBridge, automation, caller } = state;
-    const app = { ...keys, ...appCredentials, callbackUrl: installation.n8n.url };
-    playground = await startPlayground({ port: 0, app, robot, eventBridge, automation, caller });
+    const settings = playgroundSettings(state, installation.n8n.url);
+    playground = await startPlayground({ ...settings, port: 0 });
     await storeCredentials(installation.client, state, playground.url);
     await installation.client.createCredential({
       name: 'Postgres account',
       type: 'postgres',
-      data: { host: '127.0.0.1', port: postgres.port, database: DATABASE, user: USER },
+      data: accountOf(postgres),
     });
     const imported = await importExamples(installation.client, FOLDER, {});
     expect(imported.filter(({ active }) => !active)).toEqual([]);
@@ -206,7 +189,7 @@ describe.each(hosts)('n8n $version', ({ host }) => {
         const [first] = json.nodes;
         const listens = first?.webhookId !== undefined;
         const callbackUrl = listens ? webhookUrl(installation.n8n.url, first) : '';
-        return [json.name, { id, json, app: { ...app, callbackUrl } }];
+        return [json.name, { id, json, app: { ...settings.app, callbackUrl } }];
       }),
     );
   });
@@ -241,7 +224,7 @@ describe.each(hosts)('n8n $version', ({ host }) => {
     });
 
   const groupSees = async (count: number) => {
-    await eventually(() => (chat().length >= count ? true : undefined));
+    await eventually(`the chat has ${count} messages`, () => chat().length >= count);
     return chat();
   };
 
@@ -253,7 +236,7 @@ describe.each(hosts)('n8n $version', ({ host }) => {
   };
 
   const eventuallyGiven = (from: ActiveFlow, name: string, count: number) =>
-    eventually(async () => {
+    eventually(`“${name}” has given ${count} items`, async () => {
       const items = await given(from, name);
       return items.length >= count ? items : undefined;
     });
@@ -512,9 +495,9 @@ describe.each(hosts)('n8n $version', ({ host }) => {
 
   test('Database row to EventBridge and the group: what was added and what was changed', async () => {
     const [, insert = ''] = codeIn(flow('Database row to EventBridge and the group').json);
-    sql(insert);
+    runSql(postgres, insert);
     await groupSees(1);
-    sql("UPDATE orders SET status = 'paid' WHERE customer = 'Li Na'");
+    runSql(postgres, "UPDATE orders SET status = 'paid' WHERE customer = 'Li Na'");
     expect(await groupSees(2)).toEqual([
       'Robot: Order 1 was added: Li Na, 128.5, new',
       'Robot: Order 1 was changed: Li Na, 128.5, paid',

@@ -3,12 +3,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import axios from 'axios';
-import { selectors, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 
 import { N8nClient, type Execution, type WorkflowJson } from '../../tools/n8n/client';
 import { checkout } from '../../tools/paths';
 import { launchBrowser, openPage, picture, pictureOf } from './browser';
-import { outputOf } from './installation';
+import { FlowEditor, VIEWPORT } from './canvas/flowEditor';
+import { eventually } from './eventually';
+import { outputOf, TRIGGER_NAME } from './installation';
 
 const START_LIMIT_MILLISECONDS = 300_000;
 /** Where on the page the canvas shows the flow and its notes. */
@@ -52,13 +54,15 @@ async function npmStart(): Promise<Started> {
 }
 
 let started: Started;
+let client: N8nClient;
 /** What the group saw, for the picture that the README opens with. */
 let welcomeShown: Buffer;
 let browser: Browser;
 
 beforeAll(async () => {
-  selectors.setTestIdAttribute('data-test-id');
   started = await npmStart();
+  client = new N8nClient(started.n8nUrl);
+  await client.login(started);
   browser = await launchBrowser();
 }, START_LIMIT_MILLISECONDS);
 
@@ -67,17 +71,7 @@ afterAll(async () => {
   if (!hasEnded(started.process)) process.kill(-started.process.pid!, 'SIGINT');
 });
 
-async function logIn(page: Page): Promise<void> {
-  await page.goto(`${started.n8nUrl}/signin`);
-  await page.getByTestId('emailOrLdapLoginId').locator('input').fill(started.email);
-  await page.getByTestId('password').locator('input').fill(started.password);
-  await page.getByTestId('form-submit-button').click();
-  await page.waitForURL(/home/);
-}
-
 async function exampleId(wanted: string): Promise<string> {
-  const client = new N8nClient(started.n8nUrl);
-  await client.login(started);
   const workflows = await client.listWorkflows();
   const example = workflows.find(({ name }) => name === wanted);
   expect(example).toMatchObject({ active: true });
@@ -104,16 +98,14 @@ async function executionThatRan(page: Page, node: string): Promise<Execution> {
   const [, workflowId = ''] = /workflow\/(.+)\/executions/.exec(
     (await link.getAttribute('href'))!,
   )!;
-  const client = new N8nClient(started.n8nUrl);
-  await client.login(started);
-  for (;;) {
+  return await eventually(`“${node}” has run`, async () => {
     for (const { id, stoppedAt } of await client.listExecutions({ workflowId, limit: 10 })) {
       if (stoppedAt === null) continue;
       const execution = await client.getExecution(id);
       if (node in execution.data.resultData.runData) return execution;
     }
-    await sleep(100);
-  }
+    return undefined;
+  });
 }
 
 test('one click on the playground page: the group welcomes the new employee', async () => {
@@ -201,8 +193,6 @@ test('one click: a system announces a product through an automation', async () =
 });
 
 test('all examples are ready, and of the one that needs a database it says so', async () => {
-  const client = new N8nClient(started.n8nUrl);
-  await client.login(started);
   const flows = await client.listWorkflows();
   const examples = readdirSync(join(checkout, 'examples')).map((file) => {
     const text = readFileSync(join(checkout, 'examples', file), 'utf8');
@@ -240,53 +230,40 @@ test('the playground checks the callback URL as the console of DingTalk does', a
 });
 
 test('the flow and its nodes look right on the canvas', async () => {
-  const page = await openPage(browser, 'light', { width: 1440, height: 900 });
-  const problems: string[] = [];
-  page.on('pageerror', ({ message }) => problems.push(message));
-  await logIn(page);
-  await page.goto(`${started.n8nUrl}/workflow/${await exampleId('New employee joined')}`);
-  const trigger = page.getByTestId('canvas-node').filter({ hasText: 'DingTalk Callback Trigger' });
-  await trigger.waitFor();
+  const page = await openPage(browser, 'light', VIEWPORT);
+  const editor = await FlowEditor.in(page, started.n8nUrl);
+  await editor.logIn(started);
+  await editor.openFlow(await exampleId('New employee joined'));
   await page.getByText('user_add_org').first().waitFor();
-  await page.waitForLoadState('networkidle');
-  // n8n opens its list of things to set up over the flow, sooner or later.
-  const checklist = page.getByText('Production Checklist');
-  await page.addLocatorHandler(checklist, async () => await page.keyboard.press('Escape'));
-  while (await checklist.isVisible()) await page.keyboard.press('Escape');
+  await editor.settle();
   await picture(page, 'canvas');
   await pictureOf(browser, [await page.screenshot({ clip: FLOW }), welcomeShown], 'pipeline');
-  await trigger.dblclick();
-  await page.getByText('Connect DingTalk in three steps').waitFor();
-  await page.getByText('Webhook URLs', { exact: true }).click();
-  const urls = page.locator('.webhook-url');
-  await expect(urls.count()).resolves.toBe(1);
-  await page.waitForLoadState('networkidle');
+
+  const panel = await editor.openNode(TRIGGER_NAME);
+  await panel.getByText('Connect DingTalk in three steps').waitFor();
+  await panel.getByText('Webhook URLs', { exact: true }).click();
+  await expect(panel.locator('.webhook-url').count()).resolves.toBe(1);
+  await editor.drawn();
   await picture(page, 'node');
-  await page.keyboard.press('Escape');
-  await page.getByTestId('canvas-node').filter({ hasText: 'Welcome in the Group' }).dblclick();
-  await page.getByText('Message Type', { exact: true }).waitFor();
-  await page.waitForLoadState('networkidle');
-  await picture(page, 'robot-node');
-  await page.keyboard.press('Escape');
-  await page.goto(`${started.n8nUrl}/workflow/${await exampleId('New employee to EventBridge')}`);
-  await page.getByTestId('canvas-node').filter({ hasText: 'Put on the Event Bus' }).dblclick();
-  await page.getByText('Data From', { exact: true }).waitFor();
-  await page.waitForLoadState('networkidle');
-  await picture(page, 'eventbridge-node');
-  await page.goto(`${started.n8nUrl}/workflow/${await exampleId('New product announced')}`);
-  const nodes = ['DingTalk Automation Webhook Trigger', 'Announce by an Automation'];
-  for (const [name, wait, file] of [
-    [nodes[0], 'Parameter Format', 'automation-trigger-node'],
-    [nodes[1], 'Client Token', 'automation-node'],
+  for (const [flow, node, words, file] of [
+    ['New employee joined', 'Welcome in the Group', 'Message Type', 'robot-node'],
+    ['New employee to EventBridge', 'Put on the Event Bus', 'Data From', 'eventbridge-node'],
+    [
+      'New product announced',
+      'DingTalk Automation Webhook Trigger',
+      'Parameter Format',
+      'automation-trigger-node',
+    ],
+    ['New product announced', 'Announce by an Automation', 'Client Token', 'automation-node'],
   ] as const) {
-    await page.getByTestId('canvas-node').filter({ hasText: name }).dblclick();
-    await page.getByText(wait, { exact: true }).waitFor();
-    await page.waitForLoadState('networkidle');
+    await editor.openFlow(await exampleId(flow));
+    await editor.openNode(node);
+    await panel.getByText(words, { exact: true }).waitFor();
+    await editor.drawn();
     await picture(page, file);
-    await page.keyboard.press('Escape');
   }
-  expect(problems).toEqual([]);
-  await page.context().close();
+  expect(editor.problems).toEqual([]);
+  await editor.close();
 });
 
 test('Ctrl-C ends n8n and the playground', async () => {

@@ -1,7 +1,7 @@
 import type { N8nClient, NewCredential } from '../n8n/client';
 import type { State } from './state';
 
-/** Has n8n hold what it needs to talk to the playground, by the names that the examples use. */
+/** Has n8n hold these credentials, and no second one of a name. */
 export async function storeCredentials(
   client: N8nClient,
   state: State,
@@ -17,7 +17,8 @@ export async function storeCredentials(
   }
 }
 
-function credentialsFor(
+/** What n8n needs to talk to the playground, by the names that the examples use. */
+export function credentialsFor(
   { keys, appCredentials, robot, eventBridge, automation, caller, apiKey }: State,
   playgroundUrl: string,
 ): NewCredential[] {

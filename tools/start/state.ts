@@ -65,6 +65,20 @@ function newState(): State {
   };
 }
 
+/** The playground's side of what it shares with n8n. */
+export function playgroundSettings(
+  { keys, appCredentials, robot, eventBridge, automation, caller }: State,
+  callbackUrl: string,
+) {
+  return {
+    app: { ...keys, ...appCredentials, callbackUrl },
+    robot,
+    eventBridge,
+    automation,
+    caller,
+  };
+}
+
 /** Keeps the state for the next start, for the user's eyes only. */
 export async function saveState(file: string, state: State): Promise<void> {
   await mkdir(dirname(file), { recursive: true, mode: OWNER_ONLY_FOLDER });

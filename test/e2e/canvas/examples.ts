@@ -1,8 +1,9 @@
 import axios from 'axios';
 
+import { eventually } from '../eventually';
 import { TRIGGER_NAME } from '../installation';
+import { runSql } from '../queue/postgres';
 import type { Stage } from './stage';
-import { until } from './until';
 
 /** Something that happens, and what a person then sees. */
 export interface Happening {
@@ -30,7 +31,7 @@ export interface Example {
   /** Another example that has to be published first. */
   needs?: string;
   /** What has to be done beside filling in credentials. */
-  setUp?: (stage: Stage) => Promise<unknown>;
+  setUp?: (stage: Stage) => unknown;
   /** Whether it only runs as a whole when it is published. */
   isPublishedFirst?: boolean;
   /** Height of the browser's window in which all of it can be read. */
@@ -175,8 +176,9 @@ export const examples: Record<string, Example> = {
     ],
   },
   'row-change': {
-    setUp: async (stage) =>
-      await stage.sql(
+    setUp: ({ postgres }) =>
+      runSql(
+        postgres,
         `CREATE TABLE orders (
           id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
           customer text NOT NULL,
@@ -190,8 +192,11 @@ export const examples: Record<string, Example> = {
         waitsFor: 'database',
         // PostgreSQL keeps nothing for those who listen later.
         cause: async (stage, mark) =>
-          await until('n8n hears of a new order', async () => {
-            await stage.sql(`INSERT INTO orders (customer, total) VALUES ('${mark}', 128.50)`);
+          await eventually('n8n hears of a new order', async () => {
+            runSql(
+              stage.postgres,
+              `INSERT INTO orders (customer, total) VALUES ('${mark}', 128.50)`,
+            );
             return await stage.editor.isTicked('Order Added');
           }),
         ticked: ['Order Added', 'The Change', 'Put on the Event Bus', 'Tell the Group'],

@@ -1,27 +1,22 @@
-import { selectors, type Locator, type Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 
-// n8n's name for it; Playwright has to know before the first page.
-selectors.setTestIdAttribute('data-test-id');
+import type { NewCredential } from '../../../tools/n8n/types';
+import { Editor } from '../editor';
 
 /** In which most flows can be read. */
 export const VIEWPORT = { width: 1440, height: 900 };
 
 /** What a person types into the fields of a credential, by the fields' names. */
-export type CredentialValues = Record<string, string>;
+export type CredentialValues = NewCredential['data'];
 
 /** Which address of a trigger a panel shows. */
 export type WebhookMode = 'Test URL' | 'Production URL';
 
-/** n8n's editor for flows, used as a person uses it: by what is to be seen on the page. */
-export class FlowEditor {
+/** The canvas and the panels of n8n's editor. */
+export class FlowEditor extends Editor {
   private readonly complaints: string[] = [];
 
-  private constructor(
-    readonly page: Page,
-    private readonly url: string,
-  ) {}
-
-  /** Takes a page that is logged in. */
+  /** Takes a page that shows nothing yet. */
   static async in(page: Page, url: string): Promise<FlowEditor> {
     const editor = new FlowEditor(page, url);
     page.on('pageerror', ({ message }) => editor.complaints.push(message));
@@ -47,23 +42,8 @@ export class FlowEditor {
     await this.nodes.first().waitFor();
   }
 
-  /** Opens a flow that is there already. */
-  async openFlow(id: string): Promise<void> {
-    await this.page.goto(`${this.url}/workflow/${id}`);
-    await this.nodes.first().waitFor();
-  }
-
-  /** All nodes but sticky notes. */
-  get nodes(): Locator {
-    return this.page.getByTestId('canvas-node');
-  }
-
   get stickyNotes(): Locator {
     return this.page.getByTestId('sticky');
-  }
-
-  node(name: string): Locator {
-    return this.page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`);
   }
 
   /** Names of the nodes with a red triangle, which want something from the person. */
@@ -194,6 +174,13 @@ export class FlowEditor {
     await page.getByTestId('workflow-settings-dialog').waitFor({ state: 'hidden' });
   }
 
+  /** Waits until all pictures on the page are there. */
+  async drawn(): Promise<void> {
+    await this.page.waitForFunction(() =>
+      Array.from(document.images).every(({ complete }) => complete),
+    );
+  }
+
   /** Waits until the whole flow is to be seen, stands still, and nothing lies over it. */
   async settle(height = VIEWPORT.height): Promise<void> {
     const { page } = this;
@@ -241,9 +228,9 @@ export class FlowEditor {
       const choice = field.getByRole('combobox');
       if ((await choice.count()) > 0) {
         await choice.click();
-        await page.getByRole('option', { name: value }).click();
+        await page.getByRole('option', { name: String(value) }).click();
       } else {
-        await field.locator('input').fill(value);
+        await field.locator('input').fill(String(value));
       }
     }
     await page.getByTestId('credential-save-button').getByRole('button').click();

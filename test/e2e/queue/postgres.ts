@@ -32,6 +32,14 @@ export async function newPostgres(): Promise<Service> {
   });
 }
 
+/** What n8n's credential for a PostgreSQL holds. */
+export const accountOf = ({ port }: Service) => ({
+  host: '127.0.0.1',
+  port,
+  database: DATABASE,
+  user: USER,
+});
+
 /**
  * Reads rows of the database, one after the other: all at once may be more than a string can hold.
  *
@@ -39,7 +47,14 @@ export async function newPostgres(): Promise<Service> {
  * @throws Error with PostgreSQL's message
  */
 export async function* readRows<Row>({ port }: Service, sql: string): AsyncGenerator<Row> {
-  const reader = spawn(program('psql'), [...connection(port), '-qAtX', '-c', sql]);
+  const reader = spawn(program('psql'), [
+    ...connection(port),
+    '-qAtX',
+    '-v',
+    'ON_ERROR_STOP=1',
+    '-c',
+    sql,
+  ]);
   const ended = new Promise<number | null>((resolve, reject) => {
     reader.once('error', reject).once('close', resolve);
   });
@@ -47,6 +62,11 @@ export async function* readRows<Row>({ port }: Service, sql: string): AsyncGener
   reader.stderr.on('data', (text) => (complaint += String(text)));
   for await (const line of createInterface(reader.stdout)) yield JSON.parse(line) as Row;
   if ((await ended) !== 0) throw new Error(`PostgreSQL could not be read: ${complaint.trim()}`);
+}
+
+/** Does something in the database. */
+export function runSql({ port }: Service, sql: string): void {
+  execFileSync(program('psql'), [...connection(port), '-qX', '-c', sql], { stdio: 'pipe' });
 }
 
 function program(name: string): string {

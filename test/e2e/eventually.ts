@@ -1,17 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** For slow machines; nobody waits for it when all is well. */
-const LIMIT_MS = 60_000;
+const LIMIT_MS = 300_000;
 const POLL_MS = 100;
 
 /**
- * Waits until something is so.
+ * Looks again and again until there is something to see.
  *
  * @param what says in an error what was waited for
+ * @returns what was seen at last
  */
-export async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
+export async function eventually<Seen>(
+  what: string,
+  look: () => Seen | Promise<Seen>,
+): Promise<NonNullable<Seen>> {
   const deadline = Date.now() + LIMIT_MS;
-  while (!(await isSo())) {
+  for (;;) {
+    const seen = await look();
+    if (seen) return seen;
     if (Date.now() > deadline) throw new Error(`Waited in vain until ${what}.`);
     await sleep(POLL_MS);
   }
