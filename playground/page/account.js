@@ -1,5 +1,5 @@
 import { copying } from './copying.js';
-import { news } from './live.js';
+import { onOpen } from './live.js';
 import { ask } from './server.js';
 
 /** The account whose EventBridge this is: what a credential in n8n must hold. */
@@ -12,7 +12,7 @@ export const account = () => ({
   endpoint: location.origin,
 
   init() {
-    news.addEventListener('open', async () => {
+    onOpen(async () => {
       this.settings = await ask('GET', '/api/eventbridge/settings');
     });
   },

@@ -12,7 +12,7 @@ import { eventBridgeLogs } from './eventBridgeLogs.js';
 import { eventTrace } from './eventTrace.js';
 import { events } from './events.js';
 import { flows } from './flows.js';
-import { news } from './live.js';
+import { allLoaded, news } from './live.js';
 import { openApi } from './openApi.js';
 import { openApiFaults } from './openApiFaults.js';
 import { play } from './play.js';
@@ -22,9 +22,15 @@ import { rules } from './rules.js';
 /** What the tabs have in common. */
 const playground = () => ({
   connected: true,
+  /** Until then, a click would send or save what is not there yet. */
+  loaded: false,
   tab: tabOf(location),
 
   init() {
+    addEventListener('load', async () => {
+      await allLoaded();
+      this.loaded = true;
+    });
     news.addEventListener('open', () => (this.connected = true));
     news.addEventListener('error', () => (this.connected = false));
     addEventListener('hashchange', () => {

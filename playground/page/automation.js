@@ -1,4 +1,4 @@
-import { news, onNews } from './live.js';
+import { onNews, onOpen } from './live.js';
 import { mergedById } from './merge.js';
 import { ask } from './server.js';
 import { timeOfDay } from './words.js';
@@ -22,7 +22,7 @@ export const automation = () => ({
   timeOfDay,
 
   init() {
-    news.addEventListener('open', () => this.load());
+    onOpen(() => this.load());
     onNews('automation', ({ cleared, counters, firings, requests }) => {
       if (cleared) this.forget();
       this.counters = counters;

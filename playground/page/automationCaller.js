@@ -1,4 +1,4 @@
-import { news, onNews } from './live.js';
+import { onNews, onOpen } from './live.js';
 import { mergedById } from './merge.js';
 import { ask } from './server.js';
 import { milliseconds, timeOfDay } from './words.js';
@@ -17,7 +17,7 @@ export const automationCaller = () => ({
   timeOfDay,
 
   init() {
-    news.addEventListener('open', () => this.load());
+    onOpen(() => this.load());
     onNews('automation', ({ calls }) => this.add(calls));
   },
 

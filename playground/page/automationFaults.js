@@ -1,4 +1,4 @@
-import { news } from './live.js';
+import { onOpen } from './live.js';
 import { ask } from './server.js';
 
 /** What the list of errors offers besides the errors of DingTalk's table. */
@@ -27,7 +27,7 @@ export const automationFaults = () => ({
   ],
 
   init() {
-    news.addEventListener('open', () => this.load());
+    onOpen(() => this.load());
   },
 
   async load() {

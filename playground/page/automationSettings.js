@@ -1,5 +1,5 @@
 import { copying } from './copying.js';
-import { news } from './live.js';
+import { onOpen } from './live.js';
 import { ask } from './server.js';
 import { linesOf } from './words.js';
 
@@ -14,7 +14,7 @@ export const automationSettings = () => ({
   settingsResult: {},
 
   init() {
-    news.addEventListener('open', async () => {
+    onOpen(async () => {
       this.take(await ask('GET', '/api/automation/settings'));
     });
   },

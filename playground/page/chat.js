@@ -1,4 +1,4 @@
-import { news, onNews } from './live.js';
+import { onNews, onOpen } from './live.js';
 import { mergedById } from './merge.js';
 import { ask } from './server.js';
 
@@ -9,7 +9,7 @@ export const chat = () => ({
   messages: [],
 
   init() {
-    news.addEventListener('open', () => this.load());
+    onOpen(() => this.load());
     onNews('robot', ({ cleared, messages }) => {
       if (cleared) this.messages = [];
       this.add(messages);

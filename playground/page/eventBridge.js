@@ -1,4 +1,4 @@
-import { news, onNews } from './live.js';
+import { onNews, onOpen } from './live.js';
 import { mergedById } from './merge.js';
 import { ask } from './server.js';
 
@@ -12,7 +12,7 @@ export const eventBridge = () => ({
   counters: { requests: 0, accepted: 0, repeated: 0, failedEntries: 0 },
 
   init() {
-    news.addEventListener('open', () => this.load());
+    onOpen(() => this.load());
     onNews('eventbridge', ({ cleared, counters, ...lists }) => {
       if (cleared) this.forget();
       this.counters = counters;

@@ -1,4 +1,4 @@
-import { news } from './live.js';
+import { onOpen } from './live.js';
 import { ask } from './server.js';
 
 const NO_FAULTS = {
@@ -22,7 +22,7 @@ export const eventBridgeFaults = () => ({
   faultsResult: {},
 
   init() {
-    news.addEventListener('open', () => this.load());
+    onOpen(() => this.load());
   },
 
   async load() {

@@ -1,4 +1,4 @@
-import { news, onNews } from './live.js';
+import { onNews, onOpen } from './live.js';
 import { problemOf } from './messages.js';
 import { ask } from './server.js';
 import { colour, headline, milliseconds, sentence, timeOfDay } from './words.js';
@@ -34,7 +34,7 @@ export const events = () => ({
 
   /** Follows the server's news; everything is fetched anew whenever the stream opens. */
   init() {
-    news.addEventListener('open', () => this.load());
+    onOpen(() => this.load());
     onNews('dingtalk', ({ deliveries, run }) => {
       const ended = this.run?.running && !run?.running;
       this.run = run;

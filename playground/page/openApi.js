@@ -1,5 +1,5 @@
 import { copying } from './copying.js';
-import { news, onNews } from './live.js';
+import { onNews, onOpen } from './live.js';
 import { mergedById } from './merge.js';
 import { ask } from './server.js';
 import { timeOfDay } from './words.js';
@@ -25,7 +25,7 @@ export const openApi = () => ({
   timeOfDay,
 
   init() {
-    news.addEventListener('open', () => this.load());
+    onOpen(() => this.load());
     onNews('openapi', ({ cleared, registration, failedCount, requests }) => {
       if (cleared) this.requests = [];
       this.registration = registration;

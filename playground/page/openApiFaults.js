@@ -1,4 +1,4 @@
-import { news } from './live.js';
+import { onOpen } from './live.js';
 import { ask } from './server.js';
 
 const NO_FAULTS = {
@@ -35,7 +35,7 @@ export const openApiFaults = () => ({
   ],
 
   init() {
-    news.addEventListener('open', () => this.load());
+    onOpen(() => this.load());
   },
 
   async load() {

@@ -1,4 +1,4 @@
-import { news } from './live.js';
+import { onOpen } from './live.js';
 import { ask } from './server.js';
 import { colour, headline, milliseconds, sentence } from './words.js';
 
@@ -12,7 +12,7 @@ export const play = () => ({
   tracesBefore: [],
 
   init() {
-    news.addEventListener('open', async () => {
+    onOpen(async () => {
       this.allExecutionsUrl = (await ask('GET', '/api/settings')).executionsUrl;
     });
     this.$watch('$store.flows.chosen', () => (this.played = undefined));

@@ -1,5 +1,5 @@
 import { copying } from './copying.js';
-import { news, onNews } from './live.js';
+import { onNews, onOpen } from './live.js';
 import { mergedById } from './merge.js';
 import { ask } from './server.js';
 import { linesOf, timeOfDay } from './words.js';
@@ -37,7 +37,7 @@ export const robot = () => ({
   timeOfDay,
 
   init() {
-    news.addEventListener('open', () => this.load());
+    onOpen(() => this.load());
     onNews('robot', ({ requests, status }) => {
       this.now = Date.now();
       this.status = status;

@@ -1,4 +1,4 @@
-import { news } from './live.js';
+import { onOpen } from './live.js';
 import { ask } from './server.js';
 import { emptyTarget, robotTarget, targetOf } from './targets.js';
 
@@ -24,7 +24,7 @@ export const rules = () => ({
   targetResult: {},
 
   init() {
-    news.addEventListener('open', () => this.load());
+    onOpen(() => this.load());
   },
 
   async load() {

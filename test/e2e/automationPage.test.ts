@@ -4,11 +4,11 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import axios from 'axios';
-import type { Page } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 
 import { newRobot } from '../../playground/robot/settings';
 import { picture, snapshot } from './browser';
-import { looks, PlaygroundPages, type Look } from './playgroundPages';
+import { looks, PlaygroundPages, type Look, type Tab } from './playgroundPages';
 
 const site = new PlaygroundPages(newRobot);
 
@@ -40,18 +40,7 @@ afterEach(async () => {
   await once(n8n, 'close');
 });
 
-async function open(tab: 'automation' | 'chat' = 'automation', look?: Look): Promise<Page> {
-  const page = await site.open(tab, look);
-  // What a test enters must not be replaced by what the page is still fetching.
-  await page.waitForFunction(
-    (url) =>
-      document.querySelector<HTMLInputElement>('#flow-url')?.value === url &&
-      document.querySelector<HTMLTextAreaElement>('#caller-body')?.value.includes('tea') &&
-      document.querySelectorAll('#flow-error option').length > 2,
-    site.playground.automation.webhookUrl,
-  );
-  return page;
-}
+const open = (tab: Tab = 'automation', look?: Look) => site.open(tab, look);
 
 /** The help centre's example: a product that the group should hear of. */
 const product = (more: object = {}) => ({
@@ -328,6 +317,22 @@ describe('Another system calls n8n:', () => {
     expect(received).toHaveLength(6);
     expect(received[5]!.headers).not.toHaveProperty('authorization');
     expect(received[5]!.headers).not.toHaveProperty('client-token');
+  });
+
+  test('a click while the page is still loading waits, for there is nothing to send yet', async () => {
+    site.playground.automation.caller.configure({ url: n8nUrl });
+    const page = await open();
+    let settings: Route | undefined;
+    await page.route('**/api/automation/caller', async (route) => {
+      if (route.request().method() === 'GET') settings = route;
+      else await route.continue();
+    });
+    await page.reload();
+    await expect(page.locator('#caller-send').click({ timeout: 500 })).rejects.toThrow('Timeout');
+    await settings!.continue();
+    await page.locator('#caller-send').click();
+    await calls(page).locator('.badge.good').waitFor();
+    expect(received).toHaveLength(1);
   });
 
   test('also what is no JSON', async () => {

@@ -7,6 +7,9 @@ import { checkout } from '../../tools/paths';
 /** Debian's, unless told: playwright-core brings no browser. Without windows, it takes half the time. */
 const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium-headless-shell';
 
+/** For slow machines; nobody waits for it when all is well. */
+const LIMIT_MS = 120_000;
+
 const screenshots = join(checkout, 'test/output/screenshots');
 /** Pictures for docs/images when the documentation is made anew, else for looking at. */
 const documentation = process.env.UPDATE_SCREENSHOTS ? join(checkout, 'docs/images') : screenshots;
@@ -30,7 +33,9 @@ export async function openPage(
   colorScheme: 'light' | 'dark' = 'light',
   viewport = { width: 1280, height: 800 },
 ): Promise<Page> {
-  return await (await browser.newContext({ viewport, colorScheme })).newPage();
+  const context = await browser.newContext({ viewport, colorScheme });
+  context.setDefaultTimeout(LIMIT_MS);
+  return await context.newPage();
 }
 
 /** Takes a picture that the documentation shows. */

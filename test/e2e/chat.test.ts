@@ -3,19 +3,9 @@ import type { Locator, Page } from 'playwright-core';
 
 import { newRobot } from '../../playground/robot/settings';
 import { picture, snapshot } from './browser';
-import { looks, PlaygroundPages, type Look } from './playgroundPages';
+import { looks, PlaygroundPages } from './playgroundPages';
 
 const site = new PlaygroundPages(() => ({ ...newRobot(), secret: '' }));
-
-async function open(tab: 'events' | 'chat', look?: Look): Promise<Page> {
-  const page = await site.open(tab, look);
-  // What a test enters must not be replaced by what the page is still fetching.
-  await page.waitForFunction(
-    (url) => document.querySelector<HTMLInputElement>('#webhook-url')?.value === url,
-    site.playground.robot.webhookUrl,
-  );
-  return page;
-}
 
 async function send(message: object): Promise<void> {
   const { data } = await axios.post(site.playground.robot.webhookUrl, message);
@@ -120,7 +110,7 @@ async function loadedPictures(message: Locator): Promise<number> {
 
 describe('The group sees', () => {
   test('a text with its lines, links and mentions', async () => {
-    const page = await open('chat');
+    const page = await site.open('chat');
     const message = await sent(
       page,
       text('Hello @138!\n  <b>Two</b> **stars** https://example.com/a?b=1&c=2', {
@@ -142,7 +132,7 @@ describe('The group sees', () => {
   });
 
   test('Markdown as DingTalk understands it', async () => {
-    const page = await open('chat');
+    const page = await site.open('chat');
     const message = await sent(page, welcome());
     const bubble = message.locator('.bubble');
     expect(await bubble.locator('h2').innerText()).toBe('Welcome, Li Lei!');
@@ -170,14 +160,14 @@ describe('The group sees', () => {
   });
 
   test('no mention in Markdown that its text does not have', async () => {
-    const page = await open('chat');
+    const page = await site.open('chat');
     const markdown = { title: 'Title', text: 'Hello' };
     const message = await sent(page, { ...welcome(), markdown });
     expect(await message.locator('.bubble').innerText()).toBe('Hello');
   });
 
   test('a link with its picture', async () => {
-    const page = await open('chat');
+    const page = await site.open('chat');
     const message = await sent(page, link());
     expect(await hrefsOf(message.locator('a.link-card[target=_blank]'))).toEqual([
       'https://example.com/week',
@@ -189,7 +179,7 @@ describe('The group sees', () => {
   });
 
   test('an action card with one button, and the robot beside it unless hidden', async () => {
-    const page = await open('chat');
+    const page = await site.open('chat');
     const single = { singleTitle: 'Decide', singleURL: 'https://example.com/decide' };
     const message = await sent(page, actionCard(single));
     expect(await message.locator('h3').innerText()).toBe('A laptop for Li Lei');
@@ -210,7 +200,7 @@ describe('The group sees', () => {
     ['1', 'beside'],
     ['0', 'below'],
   ])('an action card with buttons (btnOrientation %s: %s each other)', async (btnOrientation) => {
-    const page = await open('chat');
+    const page = await site.open('chat');
     const message = await sent(page, actionCard({ btns, btnOrientation }));
     const buttons = message.locator('.card-buttons a');
     expect(await buttons.allInnerTexts()).toEqual(['Approve', 'Refuse']);
@@ -223,7 +213,7 @@ describe('The group sees', () => {
   });
 
   test('a feed card with its first link large', async () => {
-    const page = await open('chat');
+    const page = await site.open('chat');
     const message = await sent(page, feedCard());
     const links = message.locator('.feed-card a');
     expect(await links.allInnerTexts()).toEqual([
@@ -244,7 +234,7 @@ describe('The group sees', () => {
   });
 
   test('a message that was sent again once', async () => {
-    const page = await open('chat');
+    const page = await site.open('chat');
     await sent(page, text('Once', { msgUuid: 'a' }));
     await send(text('Once', { msgUuid: 'a' }));
     await page.getByText('Sent 2 times, shown once').waitFor();
@@ -252,7 +242,7 @@ describe('The group sees', () => {
   });
 
   test('the newest message at the bottom', async () => {
-    const page = await open('chat');
+    const page = await site.open('chat');
     for (let count = 1; count <= 20; count++) await send(text(`Message ${count}`));
     const newest = page.locator('#chat-messages .chat-message').nth(19);
     await newest.waitFor();
@@ -265,7 +255,7 @@ describe('The group sees', () => {
 
 describe('Beside the chat', () => {
   test('the page says what to do while the group is empty', async () => {
-    const page = await open('chat');
+    const page = await site.open('chat');
     await page.getByText('paste the webhook URL').waitFor();
     expect(await page.locator('#webhook-url').inputValue()).toBe(site.playground.robot.webhookUrl);
     await snapshot(page, 'chat-empty');
@@ -274,7 +264,7 @@ describe('Beside the chat', () => {
   test('the webhook URL and the secret can be copied', async () => {
     const { secret } = newRobot();
     site.playground.robot.configure({ secret });
-    const page = await open('chat');
+    const page = await site.open('chat');
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     const clipboard = () => page.evaluate(() => navigator.clipboard.readText());
     const copy = async (what: string) => {
@@ -292,7 +282,7 @@ describe('Beside the chat', () => {
   });
 
   test('the owner changes the security settings and reads what is wrong with them', async () => {
-    const page = await open('chat');
+    const page = await site.open('chat');
     await page.locator('#keywords').fill('Welcome\n 入职 \n');
     await page.locator('#save-robot').click();
     await page.getByText('Saved.').waitFor();
@@ -305,7 +295,7 @@ describe('Beside the chat', () => {
 
   test('the page counts messages, tells of the block and lifts it', async () => {
     site.playground.robot.configure({ messagesPerMinute: 2 });
-    const page = await open('chat');
+    const page = await site.open('chat');
     await page.getByText('0 of 2 messages in this minute').waitFor();
     await send(text('1'));
     await page.getByText('1 of 2 messages in this minute').waitFor();
@@ -320,7 +310,7 @@ describe('Beside the chat', () => {
   });
 
   test('things go wrong as chosen', async () => {
-    const page = await open('chat');
+    const page = await site.open('chat');
     await page.locator('#fault-error').selectOption({ label: 'The robot is disabled · 400102' });
     await page.locator('#save-faults').click();
     await page.getByText('This is how the robot behaves now. One more request gets it.').waitFor();
@@ -332,7 +322,7 @@ describe('Beside the chat', () => {
   });
 
   test('the chat can be cleared', async () => {
-    const page = await open('chat');
+    const page = await site.open('chat');
     const message = await sent(page, text('Hello'));
     await page.locator('#clear-chat').click();
     await message.waitFor({ state: 'detached' });
@@ -342,7 +332,7 @@ describe('Beside the chat', () => {
 
 test("the Events tab shows what the group sees of a play's event", async () => {
   await send(text('from before'));
-  const page = await open('events');
+  const page = await site.open('events');
   await page.locator('.chat-message').waitFor({ state: 'attached' });
   await page.locator('#play').click();
   await page.locator('.verdict').waitFor();
@@ -375,7 +365,7 @@ test.each(looks)('the tab looks right (chat%s)', async (suffix, look) => {
   await send(text('All of you: lunch at 12.', { at: { isAtAll: true } }));
   site.playground.robot.configure({ secret: newRobot().secret });
 
-  const page = await open('chat', look);
+  const page = await site.open('chat', look);
   await page.locator('.chat-message .mention').last().waitFor();
   expect(await loadedPictures(page.locator('#chat-messages'))).toBe(6);
   expect(await page.evaluate(() => scrollY)).toBe(0);

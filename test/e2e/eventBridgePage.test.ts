@@ -5,21 +5,9 @@ import type { Page } from 'playwright-core';
 
 import { newRobot } from '../../playground/robot/settings';
 import { picture, snapshot } from './browser';
-import { looks, PlaygroundPages, type Look } from './playgroundPages';
+import { looks, PlaygroundPages } from './playgroundPages';
 
 const site = new PlaygroundPages(newRobot);
-
-async function open(tab: 'events' | 'eventbridge', look?: Look): Promise<Page> {
-  const page = await site.open(tab, look);
-  // What a test enters must not be replaced by what the page is still fetching.
-  await page.waitForFunction(
-    (url) =>
-      document.querySelector<HTMLInputElement>('#eb-webhook-url')?.value === url &&
-      document.querySelector<HTMLTextAreaElement>('#pattern')?.value.includes('user_add_org'),
-    site.playground.eventBridge.webhookUrl,
-  );
-  return page;
-}
 
 /** An item of the package's DingTalk trigger. */
 const item = (eventType = 'user_add_org') => ({
@@ -54,7 +42,7 @@ async function put(more: object = {}): Promise<void> {
 const traces = (page: Page) => page.locator('#traces .trace');
 
 test('the way of each event is shown, newest first', async () => {
-  const page = await open('eventbridge');
+  const page = await site.open('eventbridge');
   await page.locator('#traces-empty').waitFor();
   await snapshot(page, 'eventbridge-empty');
   await send();
@@ -92,7 +80,7 @@ test('the way of each event is shown, newest first', async () => {
 });
 
 test('an event that came again is told to be counted once', async () => {
-  const page = await open('eventbridge');
+  const page = await site.open('eventbridge');
   await put({ id: 'same' });
   await put({ id: 'same' });
   await page.getByText('via API, sent 2 times, counted once').waitFor();
@@ -101,7 +89,7 @@ test('an event that came again is told to be counted once', async () => {
 
 test('everything can be forgotten', async () => {
   await send();
-  const page = await open('eventbridge');
+  const page = await site.open('eventbridge');
   await traces(page).waitFor();
   await page.locator('#clear-traces').click();
   await traces(page).waitFor({ state: 'detached' });
@@ -111,7 +99,7 @@ test('everything can be forgotten', async () => {
 
 test('what a credential needs can be copied and changed', async () => {
   const { settings, webhookUrl } = site.playground.eventBridge;
-  const page = await open('eventbridge');
+  const page = await site.open('eventbridge');
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   const copied = async (what: string) => {
     const button = page.getByRole('button', { name: `Copy ${what}` });
@@ -137,7 +125,7 @@ test('what a credential needs can be copied and changed', async () => {
 });
 
 test('rules are tried, changed, made and deleted', async () => {
-  const page = await open('eventbridge');
+  const page = await site.open('eventbridge');
   const result = (text: string | RegExp) => page.locator('.result').getByText(text).waitFor();
   await page.locator('#test-pattern').click();
   await result('No event has come yet.');
@@ -186,7 +174,7 @@ test('rules are tried, changed, made and deleted', async () => {
 });
 
 test('the group can be told too', async () => {
-  const page = await open('eventbridge');
+  const page = await site.open('eventbridge');
   await page.getByText('Add a target').click();
   await page.locator('#target-id').fill('elsewhere');
   await page.locator('#target-url').fill('https://example.com/');
@@ -211,7 +199,7 @@ test('the group can be told too', async () => {
 });
 
 test('things go wrong as chosen', async () => {
-  const page = await open('eventbridge');
+  const page = await site.open('eventbridge');
   await page.locator('#throttles').fill('100');
   await page.locator('#entry-error').selectOption('InvalidArgument');
   await page.locator('#save-eb-faults').click();
@@ -229,7 +217,7 @@ test('things go wrong as chosen', async () => {
 
 test("the Events tab shows the way of the play's event", async () => {
   await send();
-  const page = await open('events');
+  const page = await site.open('events');
   await page.locator('#play').click();
   await page.locator('.verdict').waitFor();
   const latest = page.locator('#latest-trace');
@@ -278,7 +266,7 @@ test.each(looks)('the tab looks right (eventbridge%s)', async (suffix, look) => 
   await axios.post(`${site.playground.url}/demo/hr-api`, {}).catch(() => undefined);
   await send();
 
-  const page = await open('eventbridge', look);
+  const page = await site.open('eventbridge', look);
   await traces(page).nth(2).waitFor();
   expect(await page.evaluate(() => scrollY)).toBe(0);
   const width = await page.evaluate(() => document.documentElement.scrollWidth);

@@ -5,6 +5,9 @@ import type { RobotSettings } from '../../playground/robot/settings';
 import { startPlayground, type Playground, type PlaygroundOptions } from '../../playground/server';
 import { launchBrowser, openPage } from './browser';
 
+/** A part of the page, by the address of its link. */
+export type Tab = 'events' | 'chat' | 'eventbridge' | 'automation';
+
 /** How a page is looked at. */
 export interface Look {
   colorScheme?: 'light' | 'dark';
@@ -56,8 +59,8 @@ export class PlaygroundPages {
     });
   }
 
-  /** Opens a tab of the page. */
-  async open(tab: string, { colorScheme, viewport }: Look = {}): Promise<Page> {
+  /** Opens a tab of the page, and waits until it takes clicks. */
+  async open(tab: Tab, { colorScheme, viewport }: Look = {}): Promise<Page> {
     const page = await openPage(this.browser, colorScheme, viewport);
     this.pages.push(page);
     page.on('pageerror', ({ message }) => this.complaints.push(message));
@@ -65,6 +68,7 @@ export class PlaygroundPages {
       if (['error', 'warning'].includes(entry.type())) this.complaints.push(entry.text());
     });
     await page.goto(`${this.playground.url}/#${tab}`);
+    await page.locator('main:not([inert])').waitFor();
     return page;
   }
 
