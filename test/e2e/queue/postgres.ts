@@ -47,14 +47,7 @@ export const accountOf = ({ port }: Service) => ({
  * @throws Error with PostgreSQL's message
  */
 export async function* readRows<Row>({ port }: Service, sql: string): AsyncGenerator<Row> {
-  const reader = spawn(program('psql'), [
-    ...connection(port),
-    '-qAtX',
-    '-v',
-    'ON_ERROR_STOP=1',
-    '-c',
-    sql,
-  ]);
+  const reader = spawn(program('psql'), [...connection(port), '-qAtX', '-c', sql]);
   const ended = new Promise<number | null>((resolve, reject) => {
     reader.once('error', reject).once('close', resolve);
   });
