@@ -2,6 +2,7 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import { parseEndpoint, publicEndpoint } from '../../protocols/eventbridge/endpoint';
 import type { AccessKey } from '../../protocols/eventbridge/signing';
+import { parseWebAddress } from '../../protocols/webAddress';
 
 /** Whom requests are signed for, and where they go. */
 export interface EventBridgeAccount {
@@ -36,13 +37,12 @@ export function accountOf(data: ICredentialDataDecryptedObject): EventBridgeAcco
  * @throws Error when it cannot be right, never showing it
  */
 export function webhookUrlOf(data: ICredentialDataDecryptedObject): URL {
-  const given = String(data.webhookUrl ?? '').trim();
-  if (!/^https?:\/\//i.test(given) || !URL.canParse(given)) {
+  const url = parseWebAddress(String(data.webhookUrl ?? ''));
+  if (!url) {
     throw new Error(
       "The Webhook URL is not a web address: copy the Public Request URL from the event source's details in the console of EventBridge.",
     );
   }
-  const url = new URL(given);
   if (!url.searchParams.get('token')) {
     throw new Error('The Webhook URL is not complete: it ends with ?token=… and the token.');
   }

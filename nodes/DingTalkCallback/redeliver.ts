@@ -4,6 +4,7 @@ import { openCallback, sealReply, type CallbackKeys } from '../../protocols/ding
 import { toHttpMessage, type DingTalkEvent } from '../../protocols/dingtalk/event';
 import { InvalidInput } from '../../protocols/invalidInput';
 import { parseJson } from '../../protocols/parseJson';
+import { isWebAddress } from '../../protocols/webAddress';
 import { callbackKeys } from '../DingTalkCallbackTrigger/settings';
 import { ATTEMPTS, pauseAfter, QUOTED_CHARACTERS, reasonOf } from '../shared/attempts';
 import { inParallel } from '../shared/inParallel';
@@ -42,7 +43,7 @@ function readEvent(value: unknown): DingTalkEvent {
 
 function readTriggerUrl(value: unknown): string {
   const url = String(value ?? '').trim();
-  if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) {
+  if (!isWebAddress(url)) {
     throw new InvalidInput(
       'The Trigger URL is not a web address',
       'Copy the Production URL of the DingTalk Callback Trigger.',

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 
+import { isRecord } from '../isRecord';
 import { parseJson } from '../parseJson';
 import { CallbackError } from './callbackErrors';
 
@@ -46,7 +47,7 @@ const LONGEST_EVENT_ID = 128;
 /** JSON with sorted keys, so that equal content gives equal text. */
 function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+    isRecord(inner)
       ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
       : inner,
   );

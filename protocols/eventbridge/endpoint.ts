@@ -1,3 +1,5 @@
+import { parseWebAddress } from '../webAddress';
+
 /**
  * @param address the host, with or without `https://`, as the console shows it
  * @returns the origin, without a slash at the end
@@ -5,13 +7,13 @@
  */
 export function parseEndpoint(address: string): string {
   const given = address.trim();
-  const url = /^https?:\/\//i.test(given) ? given : `https://${given}`;
-  if (!URL.canParse(url) || new URL(url).pathname !== '/') {
+  const url = parseWebAddress(/^https?:\/\//i.test(given) ? given : `https://${given}`);
+  if (url?.pathname !== '/') {
     throw new Error(
       'The Endpoint is not an address like 123456789012.eventbridge.cn-hangzhou.aliyuncs.com.',
     );
   }
-  return new URL(url).origin;
+  return url.origin;
 }
 
 /**

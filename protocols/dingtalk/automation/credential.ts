@@ -1,5 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
+import { parseWebAddress } from '../../webAddress';
+
 /** An automation as those see it who call it. */
 export interface Automation {
   /** Names the automation; whoever has it can fire it. */
@@ -27,13 +29,13 @@ export function parseBearerToken(text: string): string {
 
 /** @throws Error naming the field that cannot be right, never its value */
 export function parseAutomation(webhookUrl: string, bearerToken: string): Automation {
-  const given = webhookUrl.trim();
-  if (!/^https?:\/\//i.test(given) || !URL.canParse(given)) {
+  const url = parseWebAddress(webhookUrl);
+  if (!url) {
     throw new Error(
       "The Webhook URL is not a web address: copy it from the automation's trigger When webhook fires.",
     );
   }
-  return { webhookUrl: new URL(given), bearerToken: parseBearerToken(bearerToken) };
+  return { webhookUrl: url, bearerToken: parseBearerToken(bearerToken) };
 }
 
 /** @returns the value of the header Authorization */

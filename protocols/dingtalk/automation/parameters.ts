@@ -1,4 +1,5 @@
 import { isDeeperThan } from '../../isDeeperThan';
+import { isRecord } from '../../isRecord';
 import { parseJson } from '../../parseJson';
 import { automationCodes, AutomationRefusal } from './errors';
 
@@ -38,9 +39,7 @@ export function stepParameters(
 ): Record<string, unknown> {
   switch (format) {
     case 'json':
-      return typeof json === 'object' && json !== null && !Array.isArray(json)
-        ? (json as Record<string, unknown>)
-        : { body: json };
+      return isRecord(json) ? json : { body: json };
     case 'text':
       return { text };
     case 'none':

@@ -1,3 +1,5 @@
+import { isWebAddress, withoutTrailingSlashes } from '../../webAddress';
+
 /** An app of DingTalk's developer console. */
 export interface App {
   /** Formerly AppKey. */
@@ -13,11 +15,11 @@ export function parseApp(clientId: string, clientSecret: string, baseUrl: string
   const app = {
     clientId: clientId.trim(),
     clientSecret: clientSecret.trim(),
-    baseUrl: baseUrl.trim().replace(/\/+$/, ''),
+    baseUrl: withoutTrailingSlashes(baseUrl.trim()),
   };
   if (!app.clientId) throw new Error('The Client ID is empty.');
   if (!app.clientSecret) throw new Error('The Client Secret is empty.');
-  if (!/^https?:\/\//i.test(app.baseUrl) || !URL.canParse(app.baseUrl)) {
+  if (!isWebAddress(app.baseUrl)) {
     throw new Error(
       'The Base URL is not a web address: it starts with https://, as in https://oapi.dingtalk.com.',
     );

@@ -1,3 +1,4 @@
+import { isRecord } from '../../isRecord';
 import type { HttpMessage } from '../event';
 
 /** Pushes that DingTalk could not deliver; what was read is gone there. */
@@ -13,23 +14,20 @@ type Fields = Record<string, unknown>;
 /** Under which name the event's own fields stand, beside others that are not of the event. */
 const DATA_NAMES = ['bpmsCallBackData', 'roleLabelChange', 'callbackData'];
 
-const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 function dataOf(fields: Fields): Fields {
   for (const name of DATA_NAMES) {
     const data = fields[name];
-    if (isFields(data)) return data;
+    if (isRecord(data)) return data;
   }
   return Object.fromEntries(Object.entries(fields).filter(([name]) => name !== 'corpid'));
 }
 
 function messageOf(entry: unknown): HttpMessage[] {
-  if (!isFields(entry)) return [];
+  if (!isRecord(entry)) return [];
   const { call_back_tag: EventType, event_time: EventTime, corpid, ...rest } = entry;
   if (typeof EventType !== 'string' || EventType === '') return [];
   const { [EventType]: tagged, ...flat } = rest;
-  const fields = isFields(tagged) ? tagged : flat;
+  const fields = isRecord(tagged) ? tagged : flat;
   const CorpId = fields.corpid ?? corpid;
   return [{ EventType, EventTime, ...(CorpId !== undefined && { CorpId }), ...dataOf(fields) }];
 }

@@ -1,4 +1,6 @@
 import { InvalidInput } from '../../invalidInput';
+import { isRecord } from '../../isRecord';
+import { isWebAddress } from '../../webAddress';
 import { MOST_MENTIONS, type Mentions } from './mentions';
 
 /** What a robot can send, in DingTalk's own words. */
@@ -32,9 +34,6 @@ export const messageBytes = (message: object): number =>
 type Fields = Record<string, unknown>;
 type Check = (value: unknown) => string | undefined;
 
-const isRecord = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 const text: Check = (value) => {
   if (typeof value === 'string' && value.trim()) return undefined;
   return value === undefined || value === '' ? 'is missing' : 'is not a text or is blank';
@@ -42,8 +41,7 @@ const text: Check = (value) => {
 
 const url: Check = (value) => {
   if (typeof value !== 'string' || !value) return 'is missing';
-  const isAddress = /^(https?|dingtalk):\/\//i.test(value) && URL.canParse(value);
-  return isAddress
+  return isWebAddress(value, ['https', 'http', 'dingtalk'])
     ? undefined
     : 'is not a web address that starts with https://, http:// or dingtalk://';
 };

@@ -1,5 +1,7 @@
 import { createHmac } from 'node:crypto';
 
+import { parseWebAddress, withoutTrailingSlashes } from '../../webAddress';
+
 /** A custom robot of a DingTalk group. */
 export interface Robot {
   /** Address that takes the messages, without its query. */
@@ -11,13 +13,6 @@ export interface Robot {
 }
 
 const SEND_PATH = '/robot/send';
-
-const withoutTrailingSlashes = (text: string) => text.replace(/\/+$/, '');
-
-function parseUrl(text: string): URL | undefined {
-  if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return undefined;
-  return new URL(text);
-}
 
 /**
  * Reads what a person copied from the robot's settings.
@@ -45,7 +40,7 @@ export function parseRobot(accessToken: string, secret: string, baseUrl: string)
         'The Access Token holds a character that no token has: copy the whole Webhook URL of the robot instead.',
       );
     }
-    const base = parseUrl(baseUrl.trim());
+    const base = parseWebAddress(baseUrl);
     if (!base) {
       throw new Error(
         'The Base URL is not a web address: it starts with https://, as in https://oapi.dingtalk.com.',
@@ -54,7 +49,7 @@ export function parseRobot(accessToken: string, secret: string, baseUrl: string)
     const endpoint = `${base.origin}${withoutTrailingSlashes(base.pathname)}${SEND_PATH}`;
     return { endpoint, accessToken: given, secret: secret.trim() };
   }
-  const url = parseUrl(given);
+  const url = parseWebAddress(given);
   const token = url?.searchParams.get('access_token');
   if (!url || !token || !withoutTrailingSlashes(url.pathname).endsWith(SEND_PATH)) {
     throw new Error(
