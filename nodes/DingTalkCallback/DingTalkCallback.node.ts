@@ -10,20 +10,26 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { testCallbackKeys } from '../DingTalkCallbackTrigger/testCallbackKeys';
+import {
+  operationProperties,
+  operationSubtitle,
+  runOperation,
+  type Resources,
+} from '../operations';
 import { testApp } from '../shared/dingTalkApp/testApp';
 import { errorOutput, itemError } from '../shared/itemErrors';
-import { getFailedEvents } from './failedEvents';
+import { getFailedEvents } from './getFailedEvents';
 import { getRegistration } from './getRegistration';
-import { properties } from './properties';
 import { redeliver } from './redeliver';
 
-async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-  const operation = context.getNodeParameter('operation', 0);
-  if (operation === 'redeliver') return [await redeliver(context)];
-  if (operation === 'getRegistration') return [await getRegistration(context)];
-  const { events, more } = await getFailedEvents(context);
-  return [events, more];
-}
+/** What the node can do. */
+const resources: Resources = {
+  callback: {
+    name: 'Callback',
+    operations: { getFailedEvents, getRegistration, redeliver },
+    default: 'getFailedEvents',
+  },
+};
 
 export class DingTalkCallback implements INodeType {
   description: INodeTypeDescription = {
@@ -32,8 +38,7 @@ export class DingTalkCallback implements INodeType {
     icon: { light: 'file:../../icons/dingtalk.svg', dark: 'file:../../icons/dingtalk.dark.svg' },
     group: ['input'],
     version: 1,
-    subtitle:
-      '={{ { getFailedEvents: "get failed events", getRegistration: "get registration", redeliver: "redeliver event" }[$parameter["operation"]] }}',
+    subtitle: operationSubtitle(resources),
     description:
       'Gets the events that DingTalk could not push while n8n was down, and tells where events go',
     defaults: { name: 'DingTalk Callback' },
@@ -56,7 +61,7 @@ export class DingTalkCallback implements INodeType {
         displayOptions: { hide: { operation: ['getFailedEvents', 'getRegistration'] } },
       },
     ],
-    properties,
+    properties: operationProperties(resources, 'callback'),
   };
 
   methods = {
@@ -79,7 +84,7 @@ export class DingTalkCallback implements INodeType {
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
     try {
-      return await run(this);
+      return await runOperation(this, resources);
     } catch (error) {
       const explained = itemError(this, error, 0);
       if (!this.continueOnFail()) throw explained;

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { openApiCodes } from '../../protocols/dingtalk/openApi/errors';
+import type { Operation } from '../operations';
 import { callOpenApi } from '../shared/dingTalkApp/callOpenApi';
 
 /**
@@ -9,12 +10,20 @@ import { callOpenApi } from '../shared/dingTalkApp/callOpenApi';
  *
  * @returns one item, with an empty URL when nothing is registered by API
  */
-export async function getRegistration(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
   const answer = await callOpenApi(context, {
     method: 'GET',
     path: '/call_back/get_call_back',
     expected: [openApiCodes.noCallback],
   });
   const { url = '', call_back_tag: events = [] } = answer;
-  return [{ json: { isRegistered: url !== '', url, events }, pairedItem: { item: 0 } }];
+  return [[{ json: { isRegistered: url !== '', url, events }, pairedItem: { item: 0 } }]];
 }
+
+export const getRegistration: Operation = {
+  name: 'Get Registration',
+  action: 'Get registration',
+  description: 'Get the address and the events that are registered for the app by API',
+  properties: [],
+  run,
+};

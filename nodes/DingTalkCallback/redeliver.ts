@@ -6,6 +6,7 @@ import { InvalidInput } from '../../protocols/invalidInput';
 import { parseJson } from '../../protocols/parseJson';
 import { isWebAddress } from '../../protocols/webAddress';
 import { callbackKeys } from '../DingTalkCallbackTrigger/settings';
+import type { Operation } from '../operations';
 import { ATTEMPTS, pauseAfter, QUOTED_CHARACTERS, reasonOf } from '../shared/attempts';
 import { inParallel } from '../shared/inParallel';
 import { errorOutput, itemError, serviceError } from '../shared/itemErrors';
@@ -126,7 +127,7 @@ async function deliver(
  *
  * @returns an item for each: the event, or the error if the flow is to go on
  */
-export async function redeliver(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
   const reading = readCredential(context, 'dingTalkCallbackApi', callbackKeys);
   const output: INodeExecutionData[] = [];
   await inParallel(context.getInputData().keys(), PARALLEL_REQUESTS, async (itemIndex) => {
@@ -140,5 +141,33 @@ export async function redeliver(context: IExecuteFunctions): Promise<INodeExecut
       output[itemIndex] = errorOutput(explained, pairedItem);
     }
   });
-  return output;
+  return [output];
 }
+
+export const redeliver: Operation = {
+  name: 'Redeliver Event',
+  action: 'Redeliver event',
+  description:
+    'Push an event to a DingTalk Callback Trigger as DingTalk would; what the trigger has selected runs once, however often it comes',
+  properties: [
+    {
+      displayName: 'Trigger URL',
+      name: 'triggerUrl',
+      type: 'string',
+      required: true,
+      default: '',
+      placeholder: 'e.g. https://n8n.example.com/webhook/…/dingtalk',
+      description:
+        'The Production URL of the DingTalk Callback Trigger that is to run the event. Its workflow must be published, and if it accepts requests only from some addresses, the one of n8n must be among them.',
+    },
+    {
+      displayName: 'Event',
+      name: 'event',
+      type: 'json',
+      required: true,
+      default: '={{ $json }}',
+      description: 'The event, as Get Failed Events gives it',
+    },
+  ],
+  run,
+};

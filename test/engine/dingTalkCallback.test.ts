@@ -185,6 +185,12 @@ test('the registration is told without its token and key', async () => {
   });
 });
 
+test('a flow made with a newer version of the package fails with words that say so', async () => {
+  const { error } = await ask({ operation: 'deleteRegistration' });
+  expect(error?.message).toContain('no operation deleteRegistration for callback');
+  expect(error?.description).toContain('update the package');
+});
+
 describe('redelivering', () => {
   const event = {
     eventId: 'event-7',

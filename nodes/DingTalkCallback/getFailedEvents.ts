@@ -7,6 +7,7 @@ import {
 
 import { toEvent } from '../../protocols/dingtalk/event';
 import { readFailedPushes } from '../../protocols/dingtalk/openApi/failedPushes';
+import type { Operation } from '../operations';
 import { callOpenApi } from '../shared/dingTalkApp/callOpenApi';
 
 /** Newer versions of n8n let a node see its workflow's settings. */
@@ -43,14 +44,12 @@ function checkEventsAreKept(context: IExecuteFunctions): void {
  *
  * @returns the events, and one item if there are more and this execution may get them
  */
-export async function getFailedEvents(
-  context: IExecuteFunctions,
-): Promise<{ events: INodeExecutionData[]; more: INodeExecutionData[] }> {
+async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
   checkEventsAreKept(context);
   const kept = context.getContext('node');
   const mostPages = Number(context.getNodeParameter('mostPages', 0));
   const page = Number(kept.pages ?? 0) + 1;
-  if (page > mostPages) return { events: [], more: [] };
+  if (page > mostPages) return [[], []];
   const answer = await callOpenApi(context, {
     method: 'GET',
     path: '/call_back/get_call_back_failed_result',
@@ -59,11 +58,34 @@ export async function getFailedEvents(
   kept.pages = page;
   const pairedItem = { item: 0 };
   const receivedAt = Date.now();
-  return {
-    events: messages.map((message) => ({
-      json: toEvent(message, receivedAt) as unknown as IDataObject,
-      pairedItem,
-    })),
-    more: hasMore && page < mostPages ? [{ json: { page: page + 1 }, pairedItem }] : [],
-  };
+  const events = messages.map((message) => ({
+    json: toEvent(message, receivedAt) as unknown as IDataObject,
+    pairedItem,
+  }));
+  return [events, hasMore && page < mostPages ? [{ json: { page: page + 1 }, pairedItem }] : []];
 }
+
+export const getFailedEvents: Operation = {
+  name: 'Get Failed Events',
+  action: 'Get failed events',
+  description: 'Get events that DingTalk could not push, for instance while n8n was down',
+  properties: [
+    {
+      displayName:
+        'DingTalk deletes what it gives here. In the settings of this workflow, set Save execution progress to Save, so that n8n stores each page of events before anything else happens. To get all pages, connect More to a No Operation node below the others, and that back to this node.',
+      name: 'progressNotice',
+      type: 'notice',
+      default: '',
+    },
+    {
+      displayName: 'Most Pages',
+      name: 'mostPages',
+      type: 'number',
+      typeOptions: { minValue: 1, numberPrecision: 0 },
+      default: 50,
+      description:
+        'After so many pages of up to 200 events each, an execution gets no more; the next one goes on',
+    },
+  ],
+  run,
+};
