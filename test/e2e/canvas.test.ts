@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 
 import type { WorkflowJson, WorkflowNode } from '../../tools/n8n/types';
-import { picture, snapshot } from './browser';
+import { picture, snapshot } from '../support/browser';
 import { examples, type Happening } from './canvas/examples';
 import { credentialPanels, panels, panelsFlow } from './canvas/panels';
 import { examplesFolder, Stage } from './canvas/stage';

@@ -5,7 +5,7 @@ import type { Browser } from 'playwright-core';
 
 import { push } from '../../playground/dingtalk/push';
 import { checkout } from '../../tools/paths';
-import { launchBrowser, openPage } from './browser';
+import { launchBrowser, openPage } from '../support/browser';
 import {
   type ActiveFlow,
   hosts,

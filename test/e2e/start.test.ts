@@ -7,7 +7,7 @@ import type { Browser, Page } from 'playwright-core';
 
 import { N8nClient, type Execution, type WorkflowJson } from '../../tools/n8n/client';
 import { checkout } from '../../tools/paths';
-import { launchBrowser, openPage, picture, pictureOf } from './browser';
+import { launchBrowser, openPage, picture, pictureOf } from '../support/browser';
 import { FlowEditor, VIEWPORT } from './canvas/flowEditor';
 import { eventually } from './eventually';
 import { outputOf, TRIGGER_NAME } from './installation';

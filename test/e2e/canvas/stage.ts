@@ -7,7 +7,7 @@ import type { Host } from '../../../tools/n8n/host';
 import { checkout } from '../../../tools/paths';
 import { credentialsFor } from '../../../tools/start/credentials';
 import { loadState, playgroundSettings, type State } from '../../../tools/start/state';
-import { launchBrowser, openPage } from '../browser';
+import { launchBrowser, openPage } from '../../support/browser';
 import { Installation, isAcknowledged } from '../installation';
 import { accountOf, newPostgres } from '../queue/postgres';
 import type { Service } from '../queue/service';

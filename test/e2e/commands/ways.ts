@@ -207,7 +207,7 @@ const call: Way = async (command, { workshop, servers }) => {
 
 /** Who runs which commands, in an order in which each finds what it needs. */
 export const ways: Array<[pattern: RegExp, way: Way]> = [
-  [/^npm (ci|test|run lint|run test:e2e)$/, byCi],
+  [/^npm (ci|test|run lint|run test:page|run test:e2e)$/, byCi],
   [/^npm start$/, byStartTest],
   [/^sudo apt-get install [\w+ -]+$/, installFromDebian],
   [/^npm install --global npm@(\d+)$/, installNpm],

@@ -7,7 +7,7 @@ import axios from 'axios';
 import type { Page, Route } from 'playwright-core';
 
 import { newRobot } from '../../playground/robot/settings';
-import { picture, snapshot } from './browser';
+import { picture, snapshot } from '../support/browser';
 import { looks, PlaygroundPages, type Look, type Tab } from './playgroundPages';
 
 const site = new PlaygroundPages(newRobot);

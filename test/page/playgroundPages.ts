@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { newApp } from '../../playground/dingtalk/app';
 import type { RobotSettings } from '../../playground/robot/settings';
 import { startPlayground, type Playground, type PlaygroundOptions } from '../../playground/server';
-import { launchBrowser, openPage } from './browser';
+import { launchBrowser, openPage } from '../support/browser';
 
 /** A part of the page, by the address of its link. */
 export type Tab = 'events' | 'chat' | 'eventbridge' | 'automation';

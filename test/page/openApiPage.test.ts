@@ -7,7 +7,7 @@ import axios from 'axios';
 import type { Page } from 'playwright-core';
 
 import { newRobot } from '../../playground/robot/settings';
-import { snapshot } from './browser';
+import { snapshot } from '../support/browser';
 import { looks, PlaygroundPages, type Look } from './playgroundPages';
 
 const site = new PlaygroundPages(newRobot);

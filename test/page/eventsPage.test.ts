@@ -11,7 +11,7 @@ import { newApp } from '../../playground/dingtalk/app';
 import { ANSWER_LIMIT_MS } from '../../playground/dingtalk/delivery';
 import type { Flow } from '../../playground/flows/model';
 import { newRobot } from '../../playground/robot/settings';
-import { snapshot } from './browser';
+import { snapshot } from '../support/browser';
 import { looks, PlaygroundPages, type Look } from './playgroundPages';
 
 const app = newApp('');

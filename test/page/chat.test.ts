@@ -2,7 +2,7 @@ import axios from 'axios';
 import type { Locator, Page } from 'playwright-core';
 
 import { newRobot } from '../../playground/robot/settings';
-import { picture, snapshot } from './browser';
+import { picture, snapshot } from '../support/browser';
 import { looks, PlaygroundPages } from './playgroundPages';
 
 const site = new PlaygroundPages(() => ({ ...newRobot(), secret: '' }));

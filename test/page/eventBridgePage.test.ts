@@ -4,7 +4,7 @@ import axios from 'axios';
 import type { Page } from 'playwright-core';
 
 import { newRobot } from '../../playground/robot/settings';
-import { picture, snapshot } from './browser';
+import { picture, snapshot } from '../support/browser';
 import { looks, PlaygroundPages } from './playgroundPages';
 
 const site = new PlaygroundPages(newRobot);
