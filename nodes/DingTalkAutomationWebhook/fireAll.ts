@@ -29,14 +29,14 @@ function checkLoop(context: IExecuteFunctions, { automation }: AutomationAccount
  * @returns an item for each request, and for each error if the flow is to go on
  */
 export async function fireAll(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-  const reading = readCredential(context, 'dingTalkAutomationWebhookApi', automationOf);
   const tokenOf = stableIds(context);
   const read = parameterReader(context);
   const output: INodeExecutionData[] = [];
+  let account: AutomationAccount | undefined;
   for (const itemIndex of context.getInputData().keys()) {
     const pairedItem = { item: itemIndex };
     try {
-      const account = await reading;
+      account ??= await readCredential(context, 'dingTalkAutomationWebhookApi', automationOf);
       checkLoop(context, account);
       const { limitReached } = (read('options', itemIndex) || {}) as IDataObject;
       const how = { itemIndex, mayWait: limitReached !== 'fail' };

@@ -5,7 +5,7 @@ import { errorOutput, itemError } from '../shared/itemErrors';
 import { readCredential } from '../shared/readCredential';
 import { stableIds } from '../shared/stableIds';
 import { readDigest, readMessages } from './readMessages';
-import { robotOf } from './robotOf';
+import { robotOf, type RobotAccount } from './robotOf';
 import { sendMessage } from './sendMessage';
 
 /** What is to be sent for an item, or for all of them together. */
@@ -34,12 +34,12 @@ function tasksOf(context: IExecuteFunctions): Task[] {
  * @returns an item for each message, and for each error if the flow is to go on
  */
 export async function sendAll(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-  const reading = readCredential(context, 'dingTalkRobotApi', robotOf);
   const msgUuidOf = stableIds(context);
   const output: INodeExecutionData[] = [];
+  let account: RobotAccount | undefined;
   for (const { itemIndex, pairedItem, read } of tasksOf(context)) {
     try {
-      const account = await reading;
+      account ??= await readCredential(context, 'dingTalkRobotApi', robotOf);
       const options = context.getNodeParameter('options', itemIndex, {}) as IDataObject;
       const mayWait = options.limitReached !== 'fail';
       for (const [part, message] of read(account.keywords).entries()) {

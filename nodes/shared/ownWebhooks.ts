@@ -5,13 +5,20 @@ const KEY = 'webhookIds';
 const ROOTS = ['webhook', 'webhook-test'];
 
 /** A webhook trigger of this package notes in the execution what started it. */
-export function noteWebhook(context: Pick<IExecuteFunctions, 'getContext' | 'getNode'>): void {
+export function noteWebhook(
+  context: Pick<IExecuteFunctions, 'getContext' | 'getExecutionId' | 'getNode'>,
+): void {
   const { webhookId } = context.getNode();
   if (webhookId) context.getContext('flow')[KEY] = [...notedWebhooks(context), webhookId];
 }
 
-const notedWebhooks = (context: Pick<IExecuteFunctions, 'getContext'>): string[] =>
-  (context.getContext('flow')[KEY] as string[] | undefined) ?? [];
+/** Without an execution, as under n8n's MCP Server Trigger, there is no context. */
+const notedWebhooks = (
+  context: Pick<IExecuteFunctions, 'getContext' | 'getExecutionId'>,
+): string[] =>
+  context.getExecutionId() === undefined
+    ? []
+    : ((context.getContext('flow')[KEY] as string[] | undefined) ?? []);
 
 /** Paths that n8n's own Webhook nodes before this node listen at. */
 function pathsBefore(context: Pick<IExecuteFunctions, 'getNode' | 'getParentNodes'>): string[] {

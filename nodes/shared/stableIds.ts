@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 /** Half a SHA-256: as good as unique. */
@@ -9,20 +9,22 @@ const ID_CHARACTERS = 32;
  * failure, also when a person retries the whole execution later, as n8n keeps the node's context
  * with the execution: what the service has got already, it then knows again.
  *
+ * The names begin with a random one rather than the execution's number: after a database was reset,
+ * n8n counts executions from 1 again, and the service would take new messages for old ones.
+ *
  * @returns gives 32 hexadecimal digits for an item, and for one of several things sent for it
  */
 export function stableIds(
   context: IExecuteFunctions,
 ): (itemIndex: number, part?: number) => string {
-  const kept = context.getContext('node');
-  kept.firstExecution ??= context.getExecutionId();
-  // Executions of other n8n installations and, after an import, nodes elsewhere have the same ids.
-  const place = `${context.getInstanceId()} ${context.getWorkflow().id}`;
-  const { id: nodeId } = context.getNode();
+  // n8n's MCP Server Trigger and its agents also call a node without an execution. Then there is no
+  // context either, and nothing that could be retried: each call has names of its own.
+  const kept = context.getExecutionId() === undefined ? {} : context.getContext('node');
+  const name = String((kept.sendingName ??= randomUUID()));
   const { $runIndex } = context.getWorkflowDataProxy(0);
   return (itemIndex, part = 0) =>
     createHash('sha256')
-      .update([place, kept.firstExecution, nodeId, $runIndex, itemIndex, part].join(' '))
+      .update([name, $runIndex, itemIndex, part].join(' '))
       .digest('hex')
       .slice(0, ID_CHARACTERS);
 }

@@ -2,9 +2,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import axios from 'axios';
-import { Container } from '@n8n/di';
 import type { IDataObject, INode, INodeCredentialTestResult } from 'n8n-workflow';
-import { CredentialTestContext, InstanceSettings } from 'n8n-core';
+import { CredentialTestContext } from 'n8n-core';
 
 import { DingTalkAutomationWebhookApi } from '../../credentials/DingTalkAutomationWebhookApi.credentials';
 import { DingTalkAutomationWebhook } from '../../nodes/DingTalkAutomationWebhook/DingTalkAutomationWebhook.node';
@@ -13,7 +12,7 @@ import { newApp } from '../../playground/dingtalk/app';
 import { startPlayground, type Playground } from '../../playground/server';
 import { inFakeTime } from '../support/fakeTime';
 import { n8nLog } from './core';
-import { runNode, startNode, type NodeRun } from './runNode';
+import { runNode, startNode, type NodeRun, type NodeSettings } from './runNode';
 
 const MEGABYTE = 2 ** 20;
 
@@ -38,9 +37,10 @@ interface Run {
   credential?: IDataObject;
   items?: IDataObject[];
   settings?: Partial<INode>;
+  ids?: NodeSettings['ids'];
 }
 
-function settingsOf({ parameters = {}, credential = {}, items, settings }: Run) {
+function settingsOf({ parameters = {}, credential = {}, items, settings, ids }: Run) {
   const { webhookUrl, settings: automation } = playground.automation;
   const data = { webhookUrl, bearerToken: automation.bearerToken, ...credential };
   return {
@@ -48,6 +48,7 @@ function settingsOf({ parameters = {}, credential = {}, items, settings }: Run) 
     credentials: { type: new DingTalkAutomationWebhookApi(), data: data as Record<string, string> },
     items,
     settings,
+    ids,
   };
 }
 
@@ -391,15 +392,15 @@ describe('the Client-Token', () => {
     expect(error?.message).toContain('is no text');
   });
 
-  test('of another n8n with the same ids is another', async () => {
-    const n8n = Container.get(InstanceSettings) as { instanceId: string };
-    const { instanceId } = n8n;
-    const first = await run();
-    n8n.instanceId = 'another';
-    const retried = await first.retry();
-    n8n.instanceId = instanceId;
-    const tokens = [first, retried].map(({ items }) => items[0]?.json.clientToken);
+  test('of an n8n that counts executions from 1 again, after its database was reset, is another', async () => {
+    const ids = { workflow: 'w1', execution: '1' };
+    const settings = { id: 'n1' };
+    const first = await run({ settings, ids });
+    const second = await run({ settings, ids });
+    expect(second.error).toBeUndefined();
+    const tokens = [first, second].map(({ items }) => items[0]?.json.clientToken);
     expect(tokens[0]).not.toBe(tokens[1]);
+    expect(fired()).toHaveLength(2);
   });
 
   test('from an expression fires only once within three hours', async () => {

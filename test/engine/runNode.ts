@@ -28,6 +28,8 @@ export interface NodeSettings {
   binary?: IBinaryKeyData;
   /** The node's settings tab, such as `onError`. */
   settings?: Partial<INode>;
+  /** New ones unless told. */
+  ids?: { workflow: string; execution: string };
 }
 
 /** What came of an execution. */
@@ -66,7 +68,7 @@ export function startNode(nodeType: INodeType, settings: NodeSettings): StartedR
     ...settings.settings,
   };
   const workflow: IWorkflowBase = {
-    id: randomUUID(),
+    id: settings.ids?.workflow ?? randomUUID(),
     name: 'Flow',
     active: false,
     activeVersionId: null,
@@ -87,7 +89,7 @@ export function startNode(nodeType: INodeType, settings: NodeSettings): StartedR
       nodeExecutionStack: [{ node, data: { [NodeConnectionTypes.Main]: [items] }, source: null }],
     },
   });
-  return start(nodeType, settings, workflow, data);
+  return start(nodeType, settings, workflow, data, 'trigger');
 }
 
 /** Runs one node in n8n's own engine. */
@@ -100,10 +102,11 @@ function start(
   settings: NodeSettings,
   workflowData: IWorkflowBase,
   data: IRunExecutionData,
-  mode: 'trigger' | 'retry' = 'trigger',
+  mode: 'trigger' | 'retry',
 ): StartedRun {
   const { name } = nodeType.description;
-  const executionId = String(++lastExecutionId);
+  const isFirst = mode === 'trigger';
+  const executionId = (isFirst && settings.ids?.execution) || String(++lastExecutionId);
   const hooks = new ExecutionLifecycleHooks(mode, executionId, workflowData);
   const engine = new WorkflowExecute(
     additionalData(settings.credentials, { executionId, hooks }),
