@@ -3,7 +3,7 @@ import axios from 'axios';
 import { type LocalRequest, callThisMachine } from '../thisMachine';
 import type { CloudEvent } from './cloudEvent';
 import { pushHeaders } from './pushSignature';
-import { type Target, constantOf } from './target';
+import { type Target, constantOf, isDingTalk } from './target';
 import { transform } from './transform';
 
 const TIMEOUT_MS = 5000;
@@ -21,6 +21,8 @@ export interface Attempt {
 
 /** What an attempt needs to know of the playground. */
 export interface Sender {
+  /** The site's own address. */
+  siteUrl: string;
   /** Where the certificate is that pushes are signed with. */
   certificateUrl: string;
   /** Milliseconds since 1970. */
@@ -75,8 +77,9 @@ function httpRequest(target: Target, body: string, sender: Sender): LocalRequest
 }
 
 /** As a DingTalk robot wants it: the time and the signature are in the query. */
-function robotRequest(target: Target, body: string, { now }: Sender): LocalRequest {
-  const url = new URL(target.endpoint);
+function robotRequest(target: Target, body: string, { now, siteUrl }: Sender): LocalRequest {
+  const { pathname, search } = new URL(target.endpoint);
+  const url = new URL(isDingTalk(target.endpoint) ? siteUrl + pathname + search : target.endpoint);
   const secret = constantOf(target, 'SecretKey');
   if (secret) {
     const sign = createHmac('sha256', secret).update(`${now}\n${secret}`).digest('base64');

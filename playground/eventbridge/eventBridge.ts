@@ -82,6 +82,7 @@ export class EventBridge {
     this.registry = new Registry(clock());
     this.traces = new Traces(onTrace);
     this.dispatcher = new Dispatcher(this.traces, () => ({
+      siteUrl: this.siteUrl,
       certificateUrl: `${this.siteUrl}/eventbridge/certificate.pem`,
       now: clock(),
     }));

@@ -630,8 +630,42 @@ describe('Targets', () => {
     ]);
   });
 
+  it("at DingTalk's own address are the playground's group, and nothing leaves this machine", async () => {
+    const { pathname, search } = new URL(playground.robot.webhookUrl);
+    const address = `https://oapi.dingtalk.com${pathname}${search}`;
+    const target = (type: string) =>
+      new TargetEntry({
+        id: type,
+        type,
+        endpoint: address,
+        paramList: [
+          parameter('URL', 'CONSTANT', address),
+          ...(type === 'acs.dingtalk'
+            ? [parameter('SecretKey', 'CONSTANT', playground.robot.settings.secret)]
+            : []),
+          parameter(
+            'Body',
+            'TEMPLATE',
+            '{"who":"$.source"}',
+            '{"msgtype":"text","text":{"content":"Hello: ${who}"}}',
+          ),
+        ],
+      });
+    await routeTo(target('acs.dingtalk'));
+    expect((await put({})).rules[0]?.targets).toMatchObject([
+      { endpoint: address, status: 'delivered' },
+    ]);
+    expect(playground.robot.messages).toHaveLength(1);
+    const targets = [target('acs.http')];
+    const answer = await client.createTargets(
+      new CreateTargetsRequest({ eventBusName, ruleName, targets }),
+    );
+    expect(answer).toMatchObject({ errorEntriesCount: 1 });
+  });
+
   it.each([
     'https://example.com/',
+    'https://oapi.dingtalk.com.example.com/robot/send',
     'http://10.0.0.1/',
     'http://169.254.169.254/latest/meta-data',
     'http://0.0.0.0:80/',

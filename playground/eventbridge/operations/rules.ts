@@ -11,7 +11,12 @@ import { name, operation, pageOf, pageSchema } from './operation';
 const namedRule = z.object({ EventBusName: name, RuleName: name });
 const ruleSettings = {
   Description: z.string().max(512).nullish(),
-  Status: z.enum(['ENABLE', 'DISABLE']).nullish(),
+  // The sample of the SDK writes it small.
+  Status: z
+    .string()
+    .toUpperCase()
+    .pipe(z.enum(['ENABLE', 'DISABLE']))
+    .nullish(),
   FilterPattern: z.string().max(10_000).nullish(),
 };
 
