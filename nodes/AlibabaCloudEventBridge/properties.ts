@@ -159,7 +159,7 @@ export const properties: INodeProperties[] = [
     default: '',
     placeholder: 'e.g. {{ $json.orderId }}',
     description:
-      'Names the event, so that the same one sent twice can be told; up to 128 characters, the first a letter or digit. Empty: a new one for each item, which stays the same when the execution is retried.',
+      'Names the event, so that the same one sent twice can be told; up to 128 letters, digits and hyphens. Empty: a new one for each item, which stays the same when the execution is retried.',
     ...forFields(),
   },
   {

@@ -1,6 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { dingTalkEventParts, type EventParts } from '../../protocols/eventbridge/cloudEvent';
+import type { EventParts } from '../../protocols/eventbridge/cloudEvent';
+import { dingTalkEventParts } from '../../protocols/eventbridge/dingTalkEvent';
+import { InvalidInput } from '../../protocols/invalidInput';
 import { itemOf, readJsonData } from '../shared/jsonData';
 import type { ReadParameter } from '../shared/parameterReader';
 
@@ -38,6 +40,15 @@ function readExtensions(value: unknown): EventParts['extensions'] {
   return Object.fromEntries(attribute.map((entry) => [entry.name, entry.value]));
 }
 
+function readDingTalkEvent(context: Context, itemIndex: number): EventParts {
+  const parts = dingTalkEventParts(itemOf(context, itemIndex));
+  if (parts) return parts;
+  throw new InvalidInput(
+    'The item is not an event of a DingTalk trigger: it has no eventId, eventType or data',
+    'Connect this node to a DingTalk trigger, or set Event From to Fields.',
+  );
+}
+
 /**
  * @param idOf gives an id to an item whose own is not filled in
  * @returns the event that an item is to become
@@ -53,7 +64,7 @@ export async function readEvent(
   const text = (name: string) => String(parameter(name) ?? '').trim();
   const extensions = readExtensions(parameter('extensions'));
   if (parameter('eventFrom') === 'dingTalkEvent') {
-    return { ...dingTalkEventParts(itemOf(context, itemIndex)), extensions };
+    return { ...readDingTalkEvent(context, itemIndex), extensions };
   }
   return {
     id: text('id') || idOf(itemIndex),

@@ -6,7 +6,7 @@ import type {
   INodeExecutionData,
 } from 'n8n-workflow';
 
-import { LARGEST_EVENT_BYTES } from '../../protocols/eventbridge/cloudEvent';
+import { LARGEST_EVENT_BYTES } from '../../protocols/eventbridge/limits';
 import { InvalidInput } from '../../protocols/invalidInput';
 import { ATTEMPTS, pauseAfter } from '../shared/attempts';
 import { inParallel } from '../shared/inParallel';

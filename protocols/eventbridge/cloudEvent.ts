@@ -1,4 +1,6 @@
 import { InvalidInput } from '../invalidInput';
+import { isEventTime } from './eventTime';
+import { LARGEST_EVENT_BYTES, LONGEST, LONGEST_EXTENSION_NAME } from './limits';
 
 /**
  * An event as EventBridge takes it: CloudEvents 1.0 in JSON, with extension attributes beside the
@@ -11,7 +13,7 @@ export interface CloudEvent {
   type: string;
   datacontenttype: string;
   subject?: string;
-  /** RFC 3339. */
+  /** See `isEventTime`. */
   time?: string;
   data?: unknown;
   /** Instead of `data` where that is not JSON. */
@@ -33,16 +35,7 @@ export interface EventParts {
   extensions?: Record<string, string | number | boolean>;
 }
 
-/** Of the JSON of one event, in bytes. Source: Alibaba Cloud, "limits" of EventBridge, 2026-03. */
-export const LARGEST_EVENT_BYTES = 256 * 1024;
-
 const JSON_TYPE = 'application/json; charset=utf-8';
-
-/** Source: Alibaba Cloud, "limits" of EventBridge, 2026-03; in characters. */
-const longest = { id: 128, source: 128, type: 64, subject: 512 } as const;
-
-/** In characters. Source: as above. */
-const LONGEST_BUS_NAME = 127;
 
 /** Attributes that CloudEvents itself defines, so that an extension cannot have their names. */
 const reserved = new Set([
@@ -50,17 +43,21 @@ const reserved = new Set([
   ...['data', 'data_base64', 'aliyuneventbusname'],
 ]);
 
-function checkText(name: keyof typeof longest, value: string | undefined, isRequired: boolean) {
+function checkText(
+  name: 'id' | 'source' | 'type' | 'subject',
+  value: string | undefined,
+  isRequired: boolean,
+) {
   if (!value) {
     if (!isRequired) return;
     throw new InvalidInput(
       `The event has no ${name}`,
-      'Fill the field in; if it is an expression, look at what it gives for this item.',
+      'Every event needs one: look at what it is made from.',
     );
   }
-  if (value.length > longest[name]) {
+  if (value.length > LONGEST[name]) {
     throw new InvalidInput(
-      `The event's ${name} has ${value.length} characters; EventBridge allows ${longest[name]}`,
+      `The event's ${name} has ${value.length} characters; EventBridge allows ${LONGEST[name]}`,
       'Shorten it.',
     );
   }
@@ -74,54 +71,52 @@ function checkExtensions(extensions: NonNullable<EventParts['extensions']>): voi
         'Put lists and objects into the data instead.',
       );
     }
-    if (!/^[a-z0-9]{1,20}$/.test(name)) {
+    if (name.length > LONGEST_EXTENSION_NAME || !/^[a-z0-9]+$/.test(name)) {
       throw new InvalidInput(
         `The extension attribute "${name.slice(0, 40)}" has a name that CloudEvents does not allow`,
-        'Use 1 to 20 lower-case letters and digits.',
+        `Use 1 to ${LONGEST_EXTENSION_NAME} lower-case letters and digits.`,
       );
     }
     if (reserved.has(name)) {
       throw new InvalidInput(
         `The extension attribute "${name}" has the name of an attribute that every event has`,
-        'Choose another name, or fill in the field of that name.',
+        'Choose another name, or set that attribute itself.',
       );
     }
   }
 }
-
-const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i;
 
 /**
  * @param busName the event bus
  * @returns the event and its JSON, checked against the limits of EventBridge
  * @throws InvalidInput naming the attribute, the limit, and what it has instead
  *
- * Source: CloudEvents 1.0.2; Alibaba Cloud, "limits" of EventBridge, 2026-03.
+ * Source: CloudEvents 1.0.2; Alibaba Cloud, "limits" of EventBridge, 2026-06.
  */
 export function cloudEvent(
   { id, source, type, subject, time, data, extensions = {} }: EventParts,
   busName: string,
 ): { event: CloudEvent; json: string } {
-  if (!busName || busName.length > LONGEST_BUS_NAME) {
+  if (busName.length > LONGEST.busName || !/^[A-Za-z0-9][A-Za-z0-9-]*$/.test(busName)) {
     throw new InvalidInput(
       'The event has no event bus, or a name that none has',
-      'Choose the event bus; if it is an expression, look at what it gives for this item.',
+      `Name the event bus: up to ${LONGEST.busName} letters, digits and hyphens.`,
     );
   }
   checkText('id', id, true);
-  if (!/^[A-Za-z0-9]/.test(id)) {
+  if (!/^[A-Za-z0-9][A-Za-z0-9-]*$/.test(id)) {
     throw new InvalidInput(
-      "The event's id does not start with a letter or digit",
-      'EventBridge asks for that: put a letter before it.',
+      "The event's id has a character that EventBridge does not allow",
+      'Use letters, digits and hyphens, and begin with a letter or digit.',
     );
   }
   checkText('source', source, true);
   checkText('type', type, true);
   checkText('subject', subject, false);
-  if (time && !(RFC_3339.test(time) && !Number.isNaN(Date.parse(time)))) {
+  if (time && !isEventTime(time)) {
     throw new InvalidInput(
-      "The event's time is not one that CloudEvents knows",
-      'Write it like 2026-03-01T09:30:00Z; in an expression, .toISO() gives that.',
+      "The event's time is not one that EventBridge knows",
+      'Write it like 2026-03-01T09:30:00Z: date, time and zone.',
     );
   }
   checkExtensions(extensions);
@@ -147,28 +142,4 @@ export function cloudEvent(
     );
   }
   return { event, json };
-}
-
-/**
- * @param event an item of this package's DingTalk triggers
- * @returns the same for every delivery of the event; DingTalk's own fields become the data
- * @throws InvalidInput when the item is something else
- */
-export function dingTalkEventParts(event: Record<string, unknown>): EventParts {
-  const { eventId, eventType, eventBornTime, eventCorpId, data } = event;
-  if (typeof eventId !== 'string' || typeof eventType !== 'string' || data === undefined) {
-    throw new InvalidInput(
-      'The item is not an event of a DingTalk trigger: it has no eventId, eventType or data',
-      'Connect this node to a DingTalk trigger, or set Event From to Fields.',
-    );
-  }
-  const time = new Date(Number(eventBornTime));
-  return {
-    id: eventId,
-    source: 'dingtalk',
-    type: `dingtalk:${eventType}`,
-    subject: typeof eventCorpId === 'string' ? eventCorpId : undefined,
-    time: Number.isNaN(time.getTime()) ? undefined : time.toISOString(),
-    data: { json: data },
-  };
 }

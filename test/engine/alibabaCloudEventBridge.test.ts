@@ -143,7 +143,11 @@ describe('events', () => {
     playground.eventBridge.setFaults({ dropAfterPercent: 50 });
     const bytes = Buffer.from([0, 255, 1, 2]);
     const binary = { data: { data: bytes.toString('base64'), mimeType: 'image/png' } };
-    const parameters = { ...fromFields, dataFrom: 'binary', id: '={{ "i" + Math.random() }}' };
+    const parameters = {
+      ...fromFields,
+      dataFrom: 'binary',
+      id: '={{ "i" + Math.random().toString(36).slice(2) }}',
+    };
     const { result } = await inFakeTime(() => put({ parameters, items: numbered(20), binary }));
     expect(result.error).toBeUndefined();
     expect(playground.eventBridge.counters.accepted).toBe(20);

@@ -1,17 +1,16 @@
 import fc from 'fast-check';
 
-import {
-  batches,
-  LARGEST_REQUEST_BYTES,
-  MOST_EVENTS_PER_REQUEST,
-} from '../../protocols/eventbridge/batches';
-import {
-  cloudEvent,
-  dingTalkEventParts,
-  LARGEST_EVENT_BYTES,
-  type EventParts,
-} from '../../protocols/eventbridge/cloudEvent';
+import { batches } from '../../protocols/eventbridge/batches';
+import { cloudEvent, type EventParts } from '../../protocols/eventbridge/cloudEvent';
+import { dingTalkEventParts } from '../../protocols/eventbridge/dingTalkEvent';
 import { eventBridgeProblem } from '../../protocols/eventbridge/errors';
+import { isEventTime } from '../../protocols/eventbridge/eventTime';
+import {
+  LARGEST_EVENT_BYTES,
+  LARGEST_REQUEST_BYTES,
+  LEAST_REQUEST_BYTES,
+  MOST_EVENTS_PER_REQUEST,
+} from '../../protocols/eventbridge/limits';
 
 const parts = (more: Partial<EventParts> = {}): EventParts => ({
   id: 'event-1',
@@ -66,7 +65,9 @@ describe('limits', () => {
     ['no id', { id: '' }, 'has no id'],
     ['no source', { source: '' }, 'has no source'],
     ['no type', { type: '' }, 'has no type'],
-    ['an id that begins with a dash', { id: '-1' }, 'does not start with a letter or digit'],
+    ['an id that begins with a dash', { id: '-1' }, 'id has a character'],
+    ['an id with an underscore', { id: 'order_1' }, 'id has a character'],
+    ['an id in Chinese', { id: '订单1' }, 'id has a character'],
     ['a time in words', { time: 'yesterday' }, 'time is not one'],
     ['a date without a time', { time: '2026-03-01' }, 'time is not one'],
     ['an impossible date', { time: '2026-13-41T00:00:00Z' }, 'time is not one'],
@@ -79,6 +80,33 @@ describe('limits', () => {
     ],
   ])('%s is refused', (_what, more, message) => {
     expect(() => cloudEvent(parts(more), 'bus')).toThrow(message);
+  });
+});
+
+describe('the time of an event', () => {
+  test.each([
+    '2026-03-01T09:30:00Z',
+    '2026-03-01t09:30:00.123456z',
+    '2026-03-01T09:30:00+08:00',
+    // As the official SDK's samples and EventBridge's own events have it.
+    '2020-08-24T13:54:05.965Asia/Shanghai',
+    '2020-11-19T21:04:42.179PRC',
+    '2026-03-01T09:30:00America/Argentina/Buenos_Aires',
+  ])('may be %s', (time) => {
+    expect(JSON.parse(cloudEvent(parts({ time }), 'bus').json)).toMatchObject({ time });
+  });
+
+  test.each([
+    '2026-03-01',
+    '2026-03-01T09:30:00',
+    '2026-03-01T09:30Z',
+    '2026-13-01T09:30:00Asia/Shanghai',
+    '2026-03-01T09:30:00Asia/Nowhere',
+    '2026-03-01T09:30:00+99:99',
+    `2026-03-01T09:30:00.${'1'.repeat(1_000_000)}`,
+    `2026-03-01T09:30:00${'a/'.repeat(500_000)}`,
+  ])('cannot be %.40s', (time) => {
+    expect(isEventTime(time)).toBe(false);
   });
 });
 
@@ -100,12 +128,24 @@ describe('an item of a DingTalk trigger', () => {
       time: '2026-03-02T01:03:59.000Z',
       data: { json: { userId: ['u1'] } },
     });
-    expect(() => cloudEvent(dingTalkEventParts(item), 'bus')).not.toThrow();
+    expect(() => cloudEvent(dingTalkEventParts(item)!, 'bus')).not.toThrow();
+  });
+
+  test.each([undefined, null, '', 0, -1, 'soon', true, [1], 1e300, NaN])(
+    'whose time is %p has none, and not 1970',
+    (eventBornTime) => {
+      expect(dingTalkEventParts({ ...item, eventBornTime })!.time).toBeUndefined();
+    },
+  );
+
+  test('whose time became a text on its way has it all the same', () => {
+    const parts = dingTalkEventParts({ ...item, eventBornTime: '1772413439000' })!;
+    expect(parts.time).toBe('2026-03-02T01:03:59.000Z');
   });
 
   test('may lack corp and time', () => {
     const { json } = cloudEvent(
-      dingTalkEventParts({ ...item, eventCorpId: '', eventBornTime: undefined }),
+      dingTalkEventParts({ ...item, eventCorpId: '', eventBornTime: undefined })!,
       'bus',
     );
     expect(JSON.parse(json)).not.toHaveProperty('subject');
@@ -113,20 +153,20 @@ describe('an item of a DingTalk trigger', () => {
   });
 
   test('is told from other items', () => {
-    expect(() => dingTalkEventParts({ name: 'Li Lei' })).toThrow('not an event of a DingTalk');
+    expect(dingTalkEventParts({ name: 'Li Lei' })).toBeUndefined();
   });
 });
 
 describe('requests', () => {
   /** The least number of requests that keeps the order, by trying every place to cut. */
-  function leastRequests(sizes: number[]): number {
+  function leastRequests(sizes: number[], largest: number): number {
     const least = [0];
     for (let end = 1; end <= sizes.length; end++) {
       let best = Infinity;
       let bytes = 1;
       for (let start = end - 1; start >= Math.max(0, end - 16); start--) {
         bytes += sizes[start]! + 1;
-        if (bytes > 1_048_576) break;
+        if (bytes > largest && start < end - 1) break;
         best = Math.min(best, least[start]! + 1);
       }
       least.push(best);
@@ -139,16 +179,17 @@ describe('requests', () => {
       fc.integer({ min: 2, max: 262_144 }),
       fc.constantFrom(2, 65_535, 65_536, 131_072, 262_143, 262_144),
     );
+    const largest = fc.constantFrom(LARGEST_REQUEST_BYTES, LEAST_REQUEST_BYTES);
     fc.assert(
-      fc.property(fc.array(size, { maxLength: 300 }), (sizes) => {
-        const found = batches(sizes);
-        expect(found.length).toBe(leastRequests(sizes));
+      fc.property(fc.array(size, { maxLength: 300 }), largest, (sizes, most) => {
+        const found = batches(sizes, most);
+        expect(found.length).toBe(leastRequests(sizes, most));
         let next = 0;
         for (const { start, end } of found) {
           expect(start).toBe(next);
           next = end;
           const bytes = sizes.slice(start, end).reduce((sum, one) => sum + one + 1, 1);
-          expect(bytes).toBeLessThanOrEqual(LARGEST_REQUEST_BYTES);
+          if (end - start > 1) expect(bytes).toBeLessThanOrEqual(most);
           expect(end - start).toBeLessThanOrEqual(MOST_EVENTS_PER_REQUEST);
         }
         expect(next).toBe(sizes.length);
