@@ -25,8 +25,8 @@ export class DingTalkAutomationWebhookTrigger implements INodeType {
     name: 'dingTalkAutomationWebhookTrigger',
     icon: { light: 'file:../../icons/dingtalk.svg', dark: 'file:../../icons/dingtalk.dark.svg' },
     group: ['trigger'],
-    // Only to version 1 does n8n leave the body unread; see `options` in the properties.
-    version: 1,
+    // From version 2 on, n8n reads a webhook's body without evaluating an expression first.
+    version: 2,
     subtitle:
       '={{ $parameter["keywords"] ? "when the body contains " + $parameter["keywords"] : "on every request" }}',
     description:

@@ -96,12 +96,4 @@ export const properties: INodeProperties[] = [
       },
     ],
   },
-  {
-    // n8n leaves the body of a webhook unread for this, so that the rules of an automation, and not
-    // those of n8n, answer what is too large or no JSON.
-    displayName: 'Body',
-    name: 'options',
-    type: 'hidden',
-    default: { binaryData: true },
-  },
 ];

@@ -38,7 +38,7 @@ function refuse(context: IWebhookFunctions, { code, message }: AutomationRefusal
   return answer(context, refused(code));
 }
 
-/** What can be told before the body is read. */
+/** What can be told without the body. */
 async function checkCaller(
   context: IWebhookFunctions,
   { allowedIps, hasCredentialCheck, requestsPerSecond }: TriggerSettings,
@@ -61,7 +61,10 @@ async function checkCaller(
   }
 }
 
-/** n8n leaves the body unread, see `options` in the node's properties. */
+/**
+ * n8n has read the body already if its Content-Type is one that n8n parses, such as JSON, and has
+ * kept what it read. It leaves any other unread.
+ */
 async function readBody(context: IWebhookFunctions): Promise<Buffer> {
   const request = context.getRequestObject();
   if (Number(request.headers['content-length'] ?? 0) > LARGEST_BODY_BYTES) {
@@ -73,7 +76,8 @@ async function readBody(context: IWebhookFunctions): Promise<Buffer> {
     request.unpipe();
     request.resume();
     const { bodyTooLarge, bodyNotJson } = automationCodes;
-    // Anything else: what is said to be compressed is not, or the caller has gone.
+    // Anything else: what is said to be compressed is not, it was a form with files, which n8n takes
+    // apart and does not keep, or the caller has gone.
     throw new AutomationRefusal(status === TOO_LARGE ? bodyTooLarge : bodyNotJson);
   });
   // Missing when the request has no body.

@@ -50,6 +50,7 @@ describe.each(hosts)('n8n $version', ({ host }) => {
 
   const flowWith = async (parameters: Record<string, unknown>): Promise<ActiveFlow> => {
     const trigger = node(TYPE, {
+      typeVersion: 2,
       webhookId: randomBytes(16).toString('hex'),
       parameters,
       credentials,
@@ -74,6 +75,8 @@ describe.each(hosts)('n8n $version', ({ host }) => {
 
   const bearer = ['--header', `Authorization: Bearer ${TOKEN}`];
   const json = ['--header', 'Content-Type: application/json'];
+  const text = ['--header', 'Content-Type: text/plain'];
+  const binary = ['--header', 'Content-Type: application/octet-stream'];
   const data = (body: string) => ['--data-raw', body];
 
   test("the documented call is answered with the documented answer, and the body's fields are the item's", async () => {
@@ -108,18 +111,44 @@ describe.each(hosts)('n8n $version', ({ host }) => {
       return ['--data-binary', `@${file}`];
     };
     const chunked = ['--header', 'Transfer-Encoding: chunked'];
-    expect(await curl(flow, ...json, ...ofSize(4 * MEGABYTE - 2))).toBe(TAKEN);
-    expect(await curl(flow, ...json, ...ofSize(4 * MEGABYTE + 2))).toBe(TOO_LARGE);
-    expect(await curl(flow, ...json, ...chunked, ...ofSize(5 * MEGABYTE))).toBe(TOO_LARGE);
-    expect(await curl(flow, ...json, ...ofSize(20 * MEGABYTE))).toBe(TOO_LARGE);
-    expect(await curl(flow, ...json, ...chunked, ...ofSize(20 * MEGABYTE))).toBe(TOO_LARGE);
+    for (const type of [json, binary]) {
+      expect(await curl(flow, ...type, ...ofSize(4 * MEGABYTE - 2))).toBe(TAKEN);
+      expect(await curl(flow, ...type, ...ofSize(4 * MEGABYTE + 2))).toBe(TOO_LARGE);
+      expect(await curl(flow, ...type, ...chunked, ...ofSize(5 * MEGABYTE))).toBe(TOO_LARGE);
+    }
+    expect(await curl(flow, ...binary, ...ofSize(20 * MEGABYTE))).toBe(TOO_LARGE);
+    expect(await curl(flow, ...binary, ...chunked, ...ofSize(20 * MEGABYTE))).toBe(TOO_LARGE);
+    expect(await curl(flow, ...json, ...data(''))).toBe(NOT_JSON);
     for (const body of ['{"key":', '', 'key=value', '[1,]', '['.repeat(100_000)]) {
-      expect([body.slice(0, 9), await curl(flow, ...json, ...data(body))]).toEqual([
+      expect([body.slice(0, 9), await curl(flow, ...text, ...data(body))]).toEqual([
         body.slice(0, 9),
         NOT_JSON,
       ]);
     }
-    expect(await installation.itemsOf(flow)).toHaveLength(1);
+    expect(await installation.itemsOf(flow)).toHaveLength(2);
+  });
+
+  test('what n8n itself cannot read starts nothing, and gets the documented answer', async () => {
+    const flow = await flowWith({ rules: MANY });
+    const file = join(installation.userFolder, 'large');
+    writeFileSync(file, JSON.stringify({ text: 'x'.repeat(20 * MEGABYTE) }));
+    const gzip = ['--header', 'Content-Encoding: gzip'];
+    const refusals = [
+      [422, [...json, ...data('key=value')]],
+      [0, [...json, ...gzip, ...data('{"key":"value"}')]],
+      [0, [...json, '--data-binary', `@${file}`]],
+    ] as const;
+    for (const [code, call] of refusals) {
+      expect(JSON.parse(await curl(flow, ...call))).toMatchObject({
+        code,
+        message: expect.any(String),
+      });
+      const status = ['--output', '/dev/null', '--write-out', '%{http_code}'];
+      expect(await curl(flow, ...call, ...status)).toBe(String(code || 500));
+    }
+    const form = ['--form', 'key=value'];
+    expect(await curl(flow, ...form)).toBe(NOT_JSON);
+    expect(await installation.itemsOf(flow)).toEqual([]);
   });
 
   test('one request a second is taken without a credential, five with one', async () => {
@@ -154,11 +183,9 @@ describe.each(hosts)('n8n $version', ({ host }) => {
   });
 
   test('each format gives the flow what it says', async () => {
-    const text = await flowWith({ format: 'text' });
-    expect(await curl(text, '--header', 'Content-Type: text/plain', ...data('CPU 98 % 你好'))).toBe(
-      TAKEN,
-    );
-    expect(await installation.itemsOf(text)).toEqual([{ text: 'CPU 98 % 你好' }]);
+    const textFlow = await flowWith({ format: 'text' });
+    expect(await curl(textFlow, ...text, ...data('CPU 98 % 你好'))).toBe(TAKEN);
+    expect(await installation.itemsOf(textFlow)).toEqual([{ text: 'CPU 98 % 你好' }]);
     const none = await flowWith({ format: 'none' });
     expect(await curl(none, ...json, ...data('{"key":"value"}'))).toBe(TAKEN);
     expect(await installation.itemsOf(none)).toEqual([{}]);

@@ -30,7 +30,7 @@ export class AutomationHost extends TriggerHost {
       settings,
       {
         type: new DingTalkAutomationWebhookTrigger(),
-        typeVersion: 1,
+        typeVersion: 2,
         parameters: settings.parameters,
         credentialType: settings.hasNoCredential
           ? undefined
@@ -50,19 +50,17 @@ export class AutomationHost extends TriggerHost {
   /**
    * Calls the webhook as DingTalk documents it.
    *
-   * @param body an object is sent as JSON
+   * @param body an object is announced as JSON, anything else as text
    * @returns the status and, after a space, the body of the answer as it came
    */
   async call(
     body: string | Buffer | object = {},
     headers: Record<string, string> = {},
   ): Promise<string> {
-    const data =
-      typeof body === 'string' || Buffer.isBuffer(body)
-        ? Buffer.from(body)
-        : Buffer.from(JSON.stringify(body));
+    const isText = typeof body === 'string' || Buffer.isBuffer(body);
+    const data = isText ? Buffer.from(body) : Buffer.from(JSON.stringify(body));
     return await callInPieces(this.url, [data], {
-      'Content-Type': 'application/json',
+      'Content-Type': isText ? 'text/plain' : 'application/json',
       'Content-Length': data.length,
       Authorization: `Bearer ${this.token}`,
       ...headers,

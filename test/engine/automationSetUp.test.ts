@@ -122,11 +122,6 @@ describe('In the editor', () => {
     ]);
   });
 
-  test('nobody sees what makes n8n leave the body unread', () => {
-    const options = description.properties.find(({ name }) => name === 'options');
-    expect(options?.type).toBe('hidden');
-  });
-
   test('the node and its credential have icons for light and dark screens', () => {
     for (const [folder, icon] of [
       ['nodes/DingTalkAutomationWebhookTrigger', description.icon],

@@ -32,6 +32,9 @@ import { nameOf, passThrough, workflowOf, type NodeSetUp } from './triggerWorkfl
 
 const hosts: TriggerHost[] = [];
 
+/** What n8n says of anything that it did not foresee. */
+const cannotExecute = { code: 0, message: 'There was a problem executing the workflow' };
+
 afterEach(async () => {
   await Promise.all(hosts.splice(0).map((host) => host.stop()));
 });
@@ -235,10 +238,13 @@ export abstract class TriggerHost {
     const workflow = this.workflow();
     const node = this.triggerNode(workflow);
     try {
-      await parseBody(request, node, workflow, mode);
+      await parseBody(request);
     } catch (error) {
-      if (!(error instanceof UnparsableBody)) throw error;
-      response.status(422).json({ code: 422, message: 'Failed to parse request body' });
+      if (error instanceof UnparsableBody) {
+        response.status(422).json({ code: 422, message: 'Failed to parse request body' });
+      } else {
+        response.status(500).json(cannotExecute);
+      }
       return;
     }
     const context = new WebhookContext(
@@ -257,8 +263,7 @@ export abstract class TriggerHost {
     }
     await sleep(this.settings.storingMs ?? 0);
     if (this.databaseIsDown) {
-      const message = 'There was a problem executing the workflow';
-      response.status(500).json({ code: 0, message });
+      response.status(500).json(cannotExecute);
       return;
     }
     const data = createRunExecutionData({

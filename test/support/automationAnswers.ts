@@ -18,3 +18,9 @@ export const answers = {
   /** The node is not set up rightly, which DingTalk has no words for. */
   failed: `500 ${refused(-1, "The flow could not take the request; n8n's log has the reason")}`,
 };
+
+/** What n8n itself answers to a body that it cannot read, before the trigger is asked. */
+export const ownAnswers = {
+  unparsable: '422 {"code":422,"message":"Failed to parse request body"}',
+  unreadable: '500 {"code":0,"message":"There was a problem executing the workflow"}',
+};

@@ -11,7 +11,7 @@ const panel = (name: string, type: string, parameters: Record<string, unknown>):
     id: randomUUID(),
     name,
     parameters,
-    typeVersion: type === 'dingTalkCallbackTrigger' ? 2 : 1,
+    typeVersion: type.endsWith('Trigger') ? 2 : 1,
   });
 
 const robotMessages = ['text', 'markdown', 'link', 'actionCard', 'feedCard', 'fromInput'].map(

@@ -171,6 +171,7 @@ export class Servers {
     const webhookId = randomBytes(16).toString('hex');
     const trigger = {
       ...node('n8n-nodes-dingtalk-eventbridge.dingTalkAutomationWebhookTrigger', {
+        typeVersion: 2,
         parameters: { authentication: 'bearerToken' },
         credentials: this.credentials,
       }),
