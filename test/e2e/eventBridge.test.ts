@@ -85,6 +85,12 @@ describe.each(hosts)('n8n $version', ({ host }) => {
     expect(receipts.every((id) => accepted.has(id))).toBe(true);
     expect(output.filter(({ error }) => error)).toHaveLength(320 - receipts.length);
     expect(playground.eventBridge.counters.accepted).toBe(accepted.size);
+    expect(receipts.length).toBeGreaterThan(300);
+    // Each kind of trouble came up, or the above would say nothing.
+    const statuses = playground.eventBridge.requests.map(({ status }) => status);
+    expect(statuses).toEqual(expect.arrayContaining([200, 429, 'dropped']));
+    expect(playground.eventBridge.counters.failedEntries).toBeGreaterThan(50);
+    expect(playground.eventBridge.counters.repeated).toBeGreaterThan(0);
   });
 
   test('an item goes to an HTTP event source without an AccessKey', async () => {

@@ -324,6 +324,11 @@ describe('partial failure', () => {
     expect(output.filter(({ error }) => error)).toHaveLength(1_000 - receipts.length);
     expect(receipts.length).toBeGreaterThan(900);
     expect(playground.eventBridge.counters.accepted).toBeGreaterThanOrEqual(receipts.length);
+    // Each kind of trouble came up, or the above would say nothing.
+    const statuses = playground.eventBridge.requests.map(({ status }) => status);
+    expect(statuses).toEqual(expect.arrayContaining([200, 429, 503, 'dropped']));
+    expect(playground.eventBridge.counters.failedEntries).toBeGreaterThan(150);
+    expect(playground.eventBridge.counters.repeated).toBeGreaterThan(0);
   });
 
   test('a request that is taken for an earlier one is sent anew', async () => {
