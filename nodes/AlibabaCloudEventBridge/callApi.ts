@@ -1,10 +1,15 @@
 import type { IExecuteFunctions, ILoadOptionsFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
 
-import { eventBridgeProblem, type EventBridgeProblem } from '../../protocols/eventbridge/errors';
+import {
+  errorMeaning,
+  type ErrorKind,
+  type ErrorMeaning,
+} from '../../protocols/eventbridge/errors';
+import type { Problem } from '../../protocols/problem';
 import { QUOTED_CHARACTERS, reasonOf } from '../shared/attempts';
 
 /** What went wrong with a request or with one event of it. */
-export interface Failure extends EventBridgeProblem {
+export interface Failure extends Problem, Pick<ErrorMeaning, 'about'> {
   /** The service's code and words, or what happened instead of an answer. */
   said: string;
   /** HTTP status; missing where there was no answer. */
@@ -20,6 +25,32 @@ export const JSON_CONTENT_TYPE = 'application/json; charset=utf-8';
 
 /** A header that a signature holds: the answer to a wrong one repeats what was signed. */
 const SECRET_HEADER = /x-acs-security-token:\s*\S+/gi;
+
+/** What to do about each kind of error. */
+const fixes: Readonly<Record<ErrorKind, string>> = {
+  busy: 'Retry the execution later: what EventBridge has got keeps its id.',
+  expiredToken:
+    'Get a new one and put its AccessKey ID, AccessKey Secret and Security Token into the credential together; for a flow that runs by itself, use the AccessKey of a RAM user.',
+  noAccount: 'Compare it with the one that the console shows at its top right.',
+  noBus:
+    'Choose the bus from the list, or compare its name and the region with the console of EventBridge.',
+  notActivated: 'Activate it in the console of EventBridge.',
+  notAllowed:
+    'In the RAM console, grant it the policy AliyunEventBridgePutEventsPolicy to send events, and AliyunEventBridgeReadOnlyAccess for the list of event buses and the test of the credential.',
+  refused: 'Look the code up in the documentation of EventBridge.',
+  senderNotAllowed:
+    "Allow the address under which n8n reaches the internet in the event source's security settings, and the method that this node uses.",
+  tooLarge: 'Send fewer fields, or put large content elsewhere and send its address.',
+  wrongKey:
+    "Copy the AccessKey ID from Alibaba Cloud's console into the credential, and see that the key is enabled there.",
+  wrongSignature:
+    'Enter the AccessKey Secret in the credential again. If it is lost, create a new AccessKey in the console of Alibaba Cloud.',
+  wrongTime: 'Set the clock of the computer that runs n8n right.',
+  wrongToken:
+    'Enter all three values of the temporary key again; leave Security Token empty for an ordinary AccessKey.',
+  wrongWebhookToken:
+    "Copy the Public Request URL from the event source's details into the credential again.",
+};
 
 const CHECK_ADDRESS = "Check n8n's network, and the address in the credential.";
 
@@ -40,14 +71,15 @@ export function failureOf(
   skewMilliseconds?: number,
 ): Failure {
   const said = [code, quoted(message)].filter(Boolean).join(': ');
-  return { ...eventBridgeProblem(code, status, skewMilliseconds), said, status };
+  const { kind, cause, again, about } = errorMeaning(code, status, skewMilliseconds);
+  return { cause, fix: fixes[kind], again, about, said, status };
 }
 
 /** @param error of n8n's HTTP helpers */
 export function noAnswer(error: unknown): Failure {
   const { reason, isBroken } = reasonOf(error);
   const cause = isBroken ? 'EventBridge could not be reached.' : 'n8n could not send the request.';
-  return { cause, fix: CHECK_ADDRESS, said: reason, isBusy: isBroken };
+  return { cause, fix: CHECK_ADDRESS, said: reason, again: isBroken ? 'soon' : undefined };
 }
 
 /** @returns what an answer tells; with `ignoreHttpStatusErrors`, any status comes here */

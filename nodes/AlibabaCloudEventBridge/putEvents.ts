@@ -124,11 +124,11 @@ class EventPut {
     for (let attempt = 1; rest.length; attempt++) {
       this.signal?.throwIfAborted();
       const failures = await this.attempt(rest);
-      const again = rest.filter(({ itemIndex }) => failures.get(itemIndex)?.isBusy);
+      const again = rest.filter(({ itemIndex }) => failures.get(itemIndex)?.again);
       const isLast = attempt === ATTEMPTS;
       for (const { itemIndex } of rest) {
         const failure = failures.get(itemIndex);
-        if (failure && (isLast || !failure.isBusy)) this.fail(itemIndex, failure, attempt);
+        if (failure && (isLast || !failure.again)) this.fail(itemIndex, failure, attempt);
       }
       if (isLast || !again.length) return;
       rest = again;
@@ -145,8 +145,8 @@ class EventPut {
     const body = JSON.stringify(events);
     const outcome = await callApi<PutEventsAnswer>(this.context, 'putEvents', body, CONTENT_TYPE);
     if (outcome.failure) {
-      const { status = 0, isBusy } = outcome.failure;
-      if (REFUSES_ALL.includes(status) && !isBusy) this.refusal = outcome.failure;
+      const { status = 0, again } = outcome.failure;
+      if (REFUSES_ALL.includes(status) && !again) this.refusal = outcome.failure;
       return all(outcome.failure);
     }
     const { RequestId, EntryList = [] } = outcome.body;

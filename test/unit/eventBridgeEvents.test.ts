@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { batches } from '../../protocols/eventbridge/batches';
 import { cloudEvent, type EventParts } from '../../protocols/eventbridge/cloudEvent';
 import { dingTalkEventParts } from '../../protocols/eventbridge/dingTalkEvent';
-import { eventBridgeProblem } from '../../protocols/eventbridge/errors';
+import { errorMeaning } from '../../protocols/eventbridge/errors';
 import { isEventTime } from '../../protocols/eventbridge/eventTime';
 import {
   LARGEST_EVENT_BYTES,
@@ -214,10 +214,9 @@ describe('errors', () => {
     ['EventBusNotExist', 404, /no event bus/],
     ['InvalidTimeStamp.Expired', 400, /time of the request/],
   ])('%s says what is wrong and is not tried again', (code, status, cause) => {
-    const problem = eventBridgeProblem(code, status);
-    expect(problem.cause).toMatch(cause);
-    expect(problem.fix.length).toBeGreaterThan(20);
-    expect(problem.isBusy).toBeFalsy();
+    const meaning = errorMeaning(code, status);
+    expect(meaning.cause).toMatch(cause);
+    expect(meaning.again).toBeUndefined();
   });
 
   test.each([
@@ -229,18 +228,37 @@ describe('errors', () => {
     ['InternalError', 200],
     ['ServiceUnavailable', 200],
   ])('%s with status %i may be tried again', (code, status) => {
-    expect(eventBridgeProblem(code, status).isBusy).toBe(true);
+    expect(errorMeaning(code, status).again).toBe('soon');
+  });
+
+  test.each<[string, number, string | undefined]>([
+    ['InvalidAccessKeyId.NotFound', 403, 'key'],
+    ['SignatureDoesNotMatch', 403, 'key'],
+    ['StsAccessIdExpired', 403, 'key'],
+    ['ServiceNotEnable', 403, 'key'],
+    ['InvalidTimeStamp.Expired', 400, 'key'],
+    ['AccessDenied', 403, 'bus'],
+    ['EventBusNotExist', 409, 'bus'],
+    ['EventBusNotExist', 200, 'bus'],
+    ['WhateverNotFound', 404, 'bus'],
+    ['EventSizeExceeded', 400, 'events'],
+    ['', 413, 'events'],
+    ['InvalidArgument', 400, 'events'],
+    ['TooManyRequests', 429, undefined],
+    ['', 503, undefined],
+  ])('%s with status %i is about: %s', (code, status, about) => {
+    expect(errorMeaning(code, status).about).toBe(about);
   });
 
   test('a wrong clock is said where it explains the refusal', () => {
     const minutes = 60_000;
-    expect(eventBridgeProblem('SignatureDoesNotMatch', 403, 40 * minutes).cause).toContain(
+    expect(errorMeaning('SignatureDoesNotMatch', 403, 40 * minutes).cause).toContain(
       '40 minutes ahead of',
     );
-    expect(eventBridgeProblem('InvalidTimeStamp.Expired', 400, -20 * minutes).cause).toContain(
+    expect(errorMeaning('InvalidTimeStamp.Expired', 400, -20 * minutes).cause).toContain(
       '20 minutes behind',
     );
-    expect(eventBridgeProblem('SignatureDoesNotMatch', 403, minutes).cause).not.toContain('clock');
-    expect(eventBridgeProblem('AccessDenied', 403, 40 * minutes).cause).not.toContain('clock');
+    expect(errorMeaning('SignatureDoesNotMatch', 403, minutes).cause).not.toContain('clock');
+    expect(errorMeaning('AccessDenied', 403, 40 * minutes).cause).not.toContain('clock');
   });
 });
