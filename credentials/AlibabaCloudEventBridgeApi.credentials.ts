@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type {
   ICredentialDataDecryptedObject,
   ICredentialType,
@@ -8,7 +7,7 @@ import type {
 } from 'n8n-workflow';
 
 import { accountOf } from '../nodes/AlibabaCloudEventBridge/account';
-import { signedHeadersFor } from '../protocols/eventbridge/signing';
+import { signedRequest } from '../nodes/accounts/signedRequest';
 
 export class AlibabaCloudEventBridgeApi implements ICredentialType {
   name = 'alibabaCloudEventBridgeApi';
@@ -102,13 +101,6 @@ export class AlibabaCloudEventBridgeApi implements ICredentialType {
     data: ICredentialDataDecryptedObject,
     options: IHttpRequestOptions,
   ): Promise<IHttpRequestOptions> {
-    const { endpoint, accessKey } = accountOf(data);
-    const headers = signedHeadersFor(
-      accessKey,
-      { method: options.method ?? 'GET', path: options.url },
-      String(options.headers?.['content-type'] ?? ''),
-      { date: new Date(), nonce: randomUUID() },
-    );
-    return { ...options, url: `${endpoint}${options.url}`, headers };
+    return signedRequest(accountOf(data), options);
   }
 }

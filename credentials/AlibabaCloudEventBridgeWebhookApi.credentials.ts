@@ -6,7 +6,9 @@ import type {
   INodeProperties,
 } from 'n8n-workflow';
 
+import { askedQuery, askedUrl, authenticated } from '../nodes/accounts/authenticated';
 import { webhookUrlOf } from '../nodes/AlibabaCloudEventBridge/account';
+import { webhookAddress } from '../protocols/ownAddress';
 
 export class AlibabaCloudEventBridgeWebhookApi implements ICredentialType {
   name = 'alibabaCloudEventBridgeWebhookApi';
@@ -35,15 +37,12 @@ export class AlibabaCloudEventBridgeWebhookApi implements ICredentialType {
     },
   ];
 
-  /** Puts the address, which is a secret, in place of what the node gave. */
+  /** Sends to the address, which is a secret. */
   async authenticate(
     data: ICredentialDataDecryptedObject,
     options: IHttpRequestOptions,
   ): Promise<IHttpRequestOptions> {
-    const url = webhookUrlOf(data);
-    for (const [name, value] of Object.entries(options.qs ?? {})) {
-      url.searchParams.append(name, String(value));
-    }
-    return { ...options, url: url.href, qs: undefined };
+    const url = webhookAddress(askedUrl(options), webhookUrlOf(data), askedQuery(options));
+    return authenticated(options, url);
   }
 }

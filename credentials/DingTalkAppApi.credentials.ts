@@ -6,8 +6,10 @@ import type {
   INodeProperties,
 } from 'n8n-workflow';
 
+import { askedQuery, askedUrl, authenticated } from '../nodes/accounts/authenticated';
 import { appOf } from '../nodes/shared/dingTalkApp/appOf';
 import { TOKEN_PATH, tokenQuery } from '../protocols/dingtalk/openApi/app';
+import { serviceAddress } from '../protocols/ownAddress';
 
 export class DingTalkAppApi implements ICredentialType {
   name = 'dingTalkAppApi';
@@ -58,7 +60,11 @@ export class DingTalkAppApi implements ICredentialType {
     options: IHttpRequestOptions,
   ): Promise<IHttpRequestOptions> {
     const app = appOf(data);
-    const secrets = options.url === TOKEN_PATH ? tokenQuery(app) : {};
-    return { ...options, url: `${app.baseUrl}${options.url}`, qs: { ...options.qs, ...secrets } };
+    const url = serviceAddress(askedUrl(options), app.baseUrl, askedQuery(options));
+    if (`${url.origin}${url.pathname}` === `${app.baseUrl}${TOKEN_PATH}`) {
+      for (const [name, value] of Object.entries(tokenQuery(app)))
+        url.searchParams.set(name, value);
+    }
+    return authenticated(options, url);
   }
 }

@@ -6,8 +6,10 @@ import type {
   INodeProperties,
 } from 'n8n-workflow';
 
+import { askedHeaders, askedQuery, askedUrl, authenticated } from '../nodes/accounts/authenticated';
 import { automationOf } from '../nodes/DingTalkAutomationWebhook/automationOf';
 import { authorization } from '../protocols/dingtalk/automation/credential';
+import { webhookAddress } from '../protocols/ownAddress';
 
 export class DingTalkAutomationWebhookApi implements ICredentialType {
   name = 'dingTalkAutomationWebhookApi';
@@ -54,16 +56,15 @@ export class DingTalkAutomationWebhookApi implements ICredentialType {
     },
   ];
 
-  /** Puts the address, which is a secret, in place of what the node gave, and adds the token. */
+  /** Sends to the address, which is a secret, and adds the token. */
   async authenticate(
     data: ICredentialDataDecryptedObject,
     options: IHttpRequestOptions,
   ): Promise<IHttpRequestOptions> {
     const { webhookUrl, bearerToken } = automationOf(data).automation;
-    const headers = {
-      ...options.headers,
-      ...(bearerToken && { Authorization: authorization(bearerToken) }),
-    };
-    return { ...options, url: webhookUrl.href, headers };
+    const url = webhookAddress(askedUrl(options), webhookUrl, askedQuery(options));
+    if (!bearerToken) return authenticated(options, url);
+    const headers = { ...askedHeaders(options), authorization: authorization(bearerToken) };
+    return authenticated(options, url, headers);
   }
 }

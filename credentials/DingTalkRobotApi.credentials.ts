@@ -6,8 +6,10 @@ import type {
   INodeProperties,
 } from 'n8n-workflow';
 
-import { signedRobotUrl } from '../protocols/dingtalk/robot/robot';
+import { askedQuery, askedUrl, authenticated } from '../nodes/accounts/authenticated';
 import { robotOf } from '../nodes/DingTalkRobot/robotOf';
+import { signedRobotUrl } from '../protocols/dingtalk/robot/robot';
+import { webhookAddress } from '../protocols/ownAddress';
 
 export class DingTalkRobotApi implements ICredentialType {
   name = 'dingTalkRobotApi';
@@ -80,6 +82,7 @@ export class DingTalkRobotApi implements ICredentialType {
     data: ICredentialDataDecryptedObject,
     options: IHttpRequestOptions,
   ): Promise<IHttpRequestOptions> {
-    return { ...options, url: signedRobotUrl(robotOf(data).robot, Date.now()) };
+    const own = new URL(signedRobotUrl(robotOf(data).robot, Date.now()));
+    return authenticated(options, webhookAddress(askedUrl(options), own, askedQuery(options)));
   }
 }

@@ -56,20 +56,23 @@ export interface Occasion {
 const API_VERSION = '2015-06-06';
 
 /**
- * @param contentType of the body, as it will be sent
- * @returns the headers that the service wants, its signature among them
+ * @param request its headers, if there are any, are sent too, and those that the service looks at
+ *   are signed
+ * @param contentType of the body, as it will be sent; empty when there is none
+ * @returns all headers of the request, its signature among them
  *
  * Source: as for {@link stringToSign}.
  */
 export function signedHeadersFor(
   { accessKeyId, accessKeySecret, securityToken }: AccessKey,
-  request: Pick<RequestToSign, 'method' | 'path'>,
+  request: Omit<RequestToSign, 'headers'> & Partial<RequestToSign>,
   contentType: string,
   { date, nonce }: Occasion,
 ): Record<string, string> {
   const headers: Record<string, string> = {
-    date: date.toUTCString(),
     accept: 'application/json',
+    ...request.headers,
+    date: date.toUTCString(),
     'content-type': contentType,
     'x-acs-signature-nonce': nonce,
     'x-acs-signature-method': 'HMAC-SHA1',

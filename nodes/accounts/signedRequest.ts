@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto';
+import type { IHttpRequestOptions } from 'n8n-workflow';
+
+import { signedHeadersFor } from '../../protocols/eventbridge/signing';
+import { isRecord } from '../../protocols/isRecord';
+import { serviceAddress } from '../../protocols/ownAddress';
+import type { EventBridgeAccount } from '../AlibabaCloudEventBridge/account';
+import {
+  askedHeaders,
+  askedQuery,
+  askedUrl,
+  authenticated,
+  type AskedRequest,
+} from './authenticated';
+
+const JSON_CONTENT_TYPE = 'application/json; charset=utf-8';
+
+/** What n8n would make a text of, and name its type, when the request is signed already. */
+const isJson = (body: unknown): boolean =>
+  Array.isArray(body) ||
+  (isRecord(body) && !Buffer.isBuffer(body) && typeof body.pipe !== 'function');
+
+/**
+ * Signs a request as it will be sent: a signature is over method, address, query and the type of
+ * the body. It holds its time and is valid once, so each attempt needs one of its own.
+ *
+ * @throws Error for an address of another server, or a form instead of JSON
+ */
+export function signedRequest(
+  { endpoint, accessKey }: EventBridgeAccount,
+  asked: AskedRequest,
+): IHttpRequestOptions {
+  const { method = 'GET', body, form, formData } = asked;
+  if (form !== undefined || formData !== undefined || body instanceof URLSearchParams) {
+    throw new Error('EventBridge takes JSON, not a form: set Body Content Type to JSON.');
+  }
+  const url = serviceAddress(askedUrl(asked), endpoint, askedQuery(asked));
+  const given = askedHeaders(asked);
+  const contentType = body === undefined ? '' : (given['content-type'] ?? JSON_CONTENT_TYPE);
+  const headers = signedHeadersFor(
+    accessKey,
+    {
+      method,
+      path: url.pathname,
+      query: Object.fromEntries(url.searchParams),
+      headers: given,
+    },
+    contentType,
+    { date: new Date(), nonce: randomUUID() },
+  );
+  const sent = isJson(body) ? { ...asked, body: JSON.stringify(body) } : asked;
+  return authenticated(sent, url, headers);
+}
