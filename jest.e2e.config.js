@@ -3,7 +3,8 @@ module.exports = {
   ...require('./jest.config.js'),
   roots: ['<rootDir>/test/e2e'],
   globalSetup: '<rootDir>/test/e2e/globalSetup.ts',
-  // Suites wait more than they work; each has its own n8n, ports and folders.
+  globalTeardown: '<rootDir>/test/e2e/globalTeardown.ts',
+  // Suites wait more than they work.
   maxWorkers: 2,
   testTimeout: 600_000,
 };

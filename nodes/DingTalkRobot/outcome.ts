@@ -29,7 +29,7 @@ export function noAnswer(error: unknown): Outcome<Answer> {
     return { answer, problem: { cause: 'n8n could not send the message.', fix: CHECK_ADDRESS } };
   }
   const cause = 'DingTalk could not be reached.';
-  return { answer, problem: { cause, fix: CHECK_ADDRESS, again: 'soon', mayHaveArrived: true } };
+  return { answer, problem: { cause, fix: CHECK_ADDRESS, kind: 'busy', mayHaveArrived: true } };
 }
 
 const withoutSecrets = (text: string, { accessToken, secret }: Robot): string =>
@@ -60,7 +60,7 @@ export function readAnswer(
       problem: {
         cause,
         fix: 'Retry the execution later: what the group has already got does not show again.',
-        again: 'soon',
+        kind: 'busy',
         mayHaveArrived: true,
       },
     };

@@ -1,6 +1,5 @@
 import { NodeOperationError, type IExecuteFunctions, type JsonObject } from 'n8n-workflow';
 
-import type { Problem } from '../../protocols/problem';
 import { ATTEMPTS, pauseAfter } from './attempts';
 import { serviceError } from './itemErrors';
 import { pause } from './pause';
@@ -11,7 +10,14 @@ export interface Outcome<Answer> {
   /** Of the service, in its own words and without secrets. */
   answer: Answer;
   /** Missing when all went well. */
-  problem?: Problem & {
+  problem?: {
+    cause: string;
+    fix: string;
+    /**
+     * `busy`: may be sent again after a pause. `throttled`: nothing gets through for a time, and
+     * then it may be sent again. Otherwise it must not be.
+     */
+    kind?: 'busy' | 'throttled';
     /** Whether it may have arrived all the same. */
     mayHaveArrived?: boolean;
   };
@@ -28,7 +34,7 @@ export interface Sending<Answer> {
   most: number;
   /** Whether to wait for the limit, or to fail at once. */
   mayWait: boolean;
-  /** How long nothing gets through after `afterBlock`, in milliseconds. */
+  /** How long nothing gets through after `throttled`, in milliseconds. */
   blockMilliseconds?: number;
   words: {
     /** What is sent: "message". */
@@ -100,17 +106,17 @@ export async function sendWithinLimit<Answer extends object>(
     waitedMilliseconds += waited;
     const { answer, problem } = result;
     if (!problem) return { answer, waitedMilliseconds };
-    const { again, cause, fix } = problem;
+    const { kind, cause, fix } = problem;
     mayHaveArrived ||= problem.mayHaveArrived === true;
     const said = saidBy(answer);
-    if (again === 'afterBlock') limit.block(blockMilliseconds);
-    const mayRepeat = again === 'soon' || (again === 'afterBlock' && mayWait);
+    if (kind === 'throttled') limit.block(blockMilliseconds);
+    const mayRepeat = kind === 'busy' || (kind === 'throttled' && mayWait);
     if (!mayRepeat || attempt === ATTEMPTS) {
       const refusal = { cause, fix, said, attempts: attempt, itemIndex };
       throw serviceError(context, answer as JsonObject, refusal);
     }
     log(context, `sends a ${words.sent} again: ${cause} (${said})`);
-    if (again === 'soon') {
+    if (kind === 'busy') {
       const milliseconds = pauseAfter(attempt);
       waitedMilliseconds += milliseconds;
       await pause(milliseconds, context.getExecutionCancelSignal());

@@ -4,7 +4,7 @@ import { startPlayground, type Playground } from '../../playground/server';
 import type { Host } from '../../tools/n8n/host';
 import type { WorkflowNode } from '../../tools/n8n/types';
 import { flowOf, node, runFlow } from '../e2e/flows';
-import { Installation } from '../e2e/installation';
+import { OwnInstallation } from '../e2e/installation';
 
 const ITEMS = 100;
 /** What DingTalk takes of an automation in a second. */
@@ -24,7 +24,7 @@ export interface AutomationBench {
 }
 
 async function measure(
-  installation: Installation,
+  installation: OwnInstallation,
   playground: Playground,
   answerMilliseconds: number,
   name: string,
@@ -49,7 +49,7 @@ async function measure(
 
 /** Sends the same items at the highest rate that an automation takes, through a real n8n. */
 export async function benchAutomation(host: Host): Promise<AutomationBench[]> {
-  const installation = await Installation.start(host);
+  const installation = await OwnInstallation.start(host);
   const playground = await startPlayground({
     port: 0,
     app: newApp(installation.n8n.url),

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { Host } from '../../tools/n8n/host';
 import type { WorkflowNode } from '../../tools/n8n/types';
 import { flowOf, node, runFlow } from '../e2e/flows';
-import { Installation } from '../e2e/installation';
+import { OwnInstallation } from '../e2e/installation';
 
 const ITEMS = 10_000;
 const ROUNDS = 3;
@@ -42,7 +42,7 @@ async function startReceiver() {
 
 /** Sends the same items in turns, through a real n8n, and takes the best round of each. */
 export async function benchEventBridge(host: Host): Promise<EventBridgeBench> {
-  const installation = await Installation.start(host);
+  const installation = await OwnInstallation.start(host);
   const receiver = await startReceiver();
   try {
     const { endpoint } = receiver;

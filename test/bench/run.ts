@@ -7,7 +7,7 @@ import { newest } from '../../tools/n8n/releases';
 import type { WorkflowJson } from '../../tools/n8n/types';
 import { packPackage } from '../../tools/package';
 import { localFolder } from '../../tools/paths';
-import { Installation, type ActiveFlow } from '../e2e/installation';
+import { OwnInstallation, type ActiveFlow } from '../e2e/installation';
 import { benchAutomation } from './automation';
 import { callbacks, employee } from './callbacks';
 import { benchCrypto } from './crypto';
@@ -137,7 +137,7 @@ async function printThroughN8n(host: Host, isLazy: boolean): Promise<void> {
     `## Through n8n ${host.version}, ${isLazy ? 'N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE=true' : 'default setting'}`,
   );
   print();
-  const installation = await Installation.start(host, {
+  const installation = await OwnInstallation.start(host, {
     N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: String(isLazy),
     N8N_CUSTOM_EXTENSIONS: join(__dirname, 'emptyTrigger'),
   });
@@ -171,7 +171,7 @@ async function printThroughN8n(host: Host, isLazy: boolean): Promise<void> {
 }
 
 /** What the node adds to a webhook() that does nothing but answer: neither starts an execution. */
-async function printNodeCost(installation: Installation): Promise<void> {
+async function printNodeCost(installation: OwnInstallation): Promise<void> {
   const unselected = await installation.activate({
     events: 'selected',
     selectedEvents: ['user_leave_org'],
@@ -190,7 +190,7 @@ async function printNodeCost(installation: Installation): Promise<void> {
   print();
 }
 
-async function printAfterManyEvents(installation: Installation, one: ActiveFlow): Promise<void> {
+async function printAfterManyEvents(installation: OwnInstallation, one: ActiveFlow): Promise<void> {
   const fresh = await installation.activate({ combineBursts: true });
   const alone = callbacks('one event at a time', one);
   const combined = callbacks('Combine Bursts at 100 connections', fresh);

@@ -26,11 +26,7 @@ describe.each(hosts)('n8n $version', ({ host }) => {
   let playground: Playground;
 
   beforeAll(async () => {
-    installation = await Installation.start(host);
-  });
-
-  afterAll(async () => {
-    await installation.stop();
+    installation = await Installation.attach(host);
   });
 
   beforeEach(async () => {

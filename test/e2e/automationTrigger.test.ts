@@ -7,7 +7,7 @@ import axios from 'axios';
 
 import type { WorkflowJson } from '../../tools/n8n/types';
 import { node } from './flows';
-import { hosts, Installation, type ActiveFlow } from './installation';
+import { hosts, OwnInstallation, type ActiveFlow } from './installation';
 
 const run = promisify(execFile);
 
@@ -31,11 +31,11 @@ const NOT_JSON = refused(800006003, 'Body doesn’t match JSON spec — please f
 const MANY = { requestsPerSecond: 1_000 };
 
 describe.each(hosts)('n8n $version', ({ host }) => {
-  let installation: Installation;
+  let installation: OwnInstallation;
   let credentials: Record<string, { id: string; name: string }>;
 
   beforeAll(async () => {
-    installation = await Installation.start(host);
+    installation = await OwnInstallation.start(host);
     const { id, name } = await installation.client.createCredential({
       name: 'Automation callers',
       type: CREDENTIAL_TYPE,
@@ -52,7 +52,7 @@ describe.each(hosts)('n8n $version', ({ host }) => {
     const trigger = node(TYPE, {
       typeVersion: 2,
       webhookId: randomBytes(16).toString('hex'),
-      parameters: { authentication: 'none', ...parameters },
+      parameters,
       credentials,
     });
     const next = node('n8n-nodes-base.noOp', { name: 'Next' });

@@ -9,7 +9,7 @@ import { launchBrowser, openPage } from '../support/browser';
 import {
   type ActiveFlow,
   hosts,
-  Installation,
+  OwnInstallation,
   isAcknowledged,
   packedPackage,
   TRIGGER_NAME,
@@ -46,7 +46,7 @@ afterAll(async () => {
 });
 
 describe.each(hosts)('n8n $version', ({ host }) => {
-  let installation: Installation;
+  let installation: OwnInstallation;
   let editor: PackageEditor;
   let flow: ActiveFlow;
 
@@ -64,7 +64,7 @@ describe.each(hosts)('n8n $version', ({ host }) => {
     mkdirSync(nodes, { recursive: true });
     // n8n looks for updates with npm's own settings.
     writeFileSync(join(nodes, '.npmrc'), `registry=${registry.url}/\n`);
-    installation = await Installation.start(
+    installation = await OwnInstallation.start(
       host,
       { ...network.env, HOME: userFolder },
       { userFolder, isPackaged: false },

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { push } from '../../playground/dingtalk/push';
 import { readStoredEventIds } from '../../tools/n8n/database';
-import { hosts, Installation } from './installation';
+import { hosts, OwnInstallation } from './installation';
 
 /** The full proof is 50; CI repeats it a few times. */
 const CYCLES = Number(process.env.CRASH_CYCLES ?? 2);
@@ -14,7 +14,7 @@ describe.each(hosts)('n8n $version', ({ host }) => {
   test.each([false, true])(
     'no acknowledged event is lost when n8n is killed at any moment (combineBursts: %s)',
     async (combineBursts) => {
-      const installation = await Installation.start(host);
+      const installation = await OwnInstallation.start(host);
       const flow = await installation.activate({ combineBursts });
       const acknowledged = new Set<string>();
       for (let cycle = 0; cycle < CYCLES; cycle++) {

@@ -20,11 +20,7 @@ describe.each(hosts)('n8n $version', ({ host }) => {
   let credentials: NonNullable<WorkflowNode['credentials']>;
 
   beforeAll(async () => {
-    installation = await Installation.start(host);
-  });
-
-  afterAll(async () => {
-    await installation.stop();
+    installation = await Installation.attach(host);
   });
 
   const apiData = () => {

@@ -1,6 +1,7 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { type IncomingMessage, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import axios from 'axios';
@@ -146,6 +147,7 @@ describe.each(hosts)('n8n $version', ({ host }) => {
   let rest: RestSession;
   let postgres: Service;
   let playground: Playground;
+  let folder: string;
   let state: State;
   let flows: Map<string, ActiveFlow>;
   let projectId: string;
@@ -165,7 +167,8 @@ describe.each(hosts)('n8n $version', ({ host }) => {
   };
 
   beforeAll(async () => {
-    installation = await Installation.start(host);
+    installation = await Installation.attach(host);
+    folder = mkdtempSync(join(tmpdir(), 'dingtalk-examples-'));
     rest = new RestSession(installation.n8n.url);
     await rest.post('/login', { ...owner, emailOrLdapLoginId: owner.email });
     ({ id: projectId } = (await rest.get('/projects/personal')) as { id: string });
@@ -173,7 +176,7 @@ describe.each(hosts)('n8n $version', ({ host }) => {
     await postgres.start();
     runSql(postgres, codeIn(files.find(({ file }) => file === 'row-change.json')!.json)[0]!);
 
-    state = await loadState(join(installation.userFolder, 'examples.json'));
+    state = await loadState(join(folder, 'examples.json'));
     const settings = playgroundSettings(state, installation.n8n.url);
     playground = await startPlayground({ ...settings, port: 0 });
     await storeCredentials(installation.client, state, playground.url);
@@ -195,9 +198,11 @@ describe.each(hosts)('n8n $version', ({ host }) => {
   });
 
   afterAll(async () => {
+    // Those with a schedule or a database would go on, and others share this n8n.
+    for (const { id } of flows.values()) await installation.client.deactivateWorkflow(id);
     await playground.close();
-    await installation.stop();
     await postgres.remove();
+    rmSync(folder, { recursive: true, force: true });
   });
 
   beforeEach(() => {

@@ -7,7 +7,7 @@ import { newApp } from '../../playground/dingtalk/app';
 import { breakages, brokenRequest } from '../../playground/dingtalk/broken';
 import { seal, type CallbackRequest, type DingTalkApp } from '../../playground/dingtalk/callback';
 import { push } from '../../playground/dingtalk/push';
-import { hosts, Installation, isAcknowledged } from './installation';
+import { hosts, OwnInstallation, isAcknowledged } from './installation';
 
 /** The full proof is 100,000; CI sends fewer. */
 const REQUESTS = Number(process.env.GARBAGE_REQUESTS ?? 800);
@@ -92,7 +92,7 @@ describe.each(hosts)('n8n $version', ({ host }) => {
   test(
     `${REQUESTS} garbage requests start nothing, and the next event is acknowledged`,
     async () => {
-      const installation = await Installation.start(host);
+      const installation = await OwnInstallation.start(host);
       const flow = await installation.activate();
       const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
       const statuses = new Map<number, number>();

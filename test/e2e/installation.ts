@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import axios from 'axios';
 import getPort from 'get-port';
 
 import { newApp } from '../../playground/dingtalk/app';
@@ -9,10 +10,11 @@ import type { DingTalkApp } from '../../playground/dingtalk/callback';
 import type { Delivery } from '../../playground/dingtalk/delivery';
 import { N8nClient } from '../../tools/n8n/client';
 import { hostOf, type Host } from '../../tools/n8n/host';
-import { startN8n, type N8n } from '../../tools/n8n/process';
+import { startN8n, type N8n, type N8nOptions } from '../../tools/n8n/process';
 import { newest, oldest } from '../../tools/n8n/releases';
 import type { Execution, WorkflowJson } from '../../tools/n8n/types';
 import { webhookUrl } from '../../tools/n8n/webhookUrl';
+import { eventually } from './eventually';
 
 export const packageName = 'n8n-nodes-dingtalk-eventbridge';
 export const TRIGGER_TYPE = `${packageName}.dingTalkCallbackTrigger`;
@@ -27,7 +29,8 @@ export const hosts: Array<{ version: string; host: Host }> = [newest, oldest].ma
 
 export const owner = {
   email: 'owner@example.com',
-  password: `A1${randomBytes(12).toString('hex')}`,
+  // The same in the processes of all suites: they inherit it from jest's own.
+  password: (process.env.E2E_PASSWORD ??= `A1${randomBytes(12).toString('hex')}`),
   firstName: 'Test',
   lastName: 'Owner',
 };
@@ -39,39 +42,45 @@ export interface ActiveFlow {
   app: DingTalkApp;
 }
 
-/** An n8n of its own in a temporary folder, with the packed package installed as users have it. */
+/** Where a suite finds an n8n that it shares with others. */
+export type SharedN8n = Pick<N8n, 'url' | 'userFolder'>;
+
+/** So long a flow may take; those that work through thousands of items do on slow machines. */
+const IDLE_LIMIT_MS = 180_000;
+
+/**
+ * An n8n with the packed package installed as users have it, and what suites do with it.
+ *
+ * Most suites need nothing but flows, and share one n8n of each version:
+ *
+ *     describe.each(hosts)('n8n $version', ({ host }) => {
+ *       let installation: Installation;
+ *       beforeAll(async () => {
+ *         installation = await Installation.attach(host);
+ *       });
+ *       …
+ *
+ * Others use it at the same time, so a suite makes flows, credentials and a playground of its own,
+ * looks at nothing else, ends what would go on by itself (Schedule Trigger, Postgres Trigger), and
+ * does not take a duration for the node's. What has to be stopped, or needs other settings, is an
+ * {@link OwnInstallation}.
+ */
 export class Installation {
-  private constructor(
+  protected constructor(
     readonly host: Host,
     readonly userFolder: string,
-    private readonly port: number,
-    private readonly env: Record<string, string | undefined>,
-    public n8n: N8n,
+    public n8n: Pick<N8n, 'url' | 'log'>,
     readonly client: N8nClient,
   ) {}
 
-  /**
-   * @param env settings beside those that `npm start` uses too
-   * @param isPackaged whether n8n has the package from the start
-   */
-  static async start(
-    host: Host,
-    env: Record<string, string | undefined> = {},
-    { userFolder = mkdtempSync(join(tmpdir(), 'dingtalk-e2e-')), isPackaged = true } = {},
-  ): Promise<Installation> {
-    const port = await getPort({ host: '127.0.0.1' });
-    const tarball = isPackaged ? packedPackage() : undefined;
-    const n8n = await startN8n({ host, userFolder, port, tarball, env });
-    const client = new N8nClient(n8n.url);
-    await client.setUpOwner(owner);
-    return new Installation(host, userFolder, port, env, n8n, client);
-  }
-
-  /** Starts n8n again after it was stopped or killed. */
-  async restart(): Promise<void> {
-    const { host, userFolder, port, env } = this;
-    this.n8n = await startN8n({ host, userFolder, port, env });
-    await this.client.login(owner);
+  /** The n8n of this version that suites share; the first who asks waits until it has started. */
+  static async attach(host: Host): Promise<Installation> {
+    const { data } = await axios.get<SharedN8n>(`${process.env.E2E_SHARED_N8NS}/${host.version}`, {
+      proxy: false,
+    });
+    const { url, userFolder } = data;
+    const log = () => readFileSync(join(userFolder, 'n8n.log'), 'utf8');
+    return new Installation(host, userFolder, { url, log }, await ownersClient(url));
   }
 
   /** Imports and activates a flow of the trigger and one more node. */
@@ -100,9 +109,8 @@ export class Installation {
    * @param stuck executions that never will be, see {@link stuckExecutions}
    */
   async untilIdle(flow: ActiveFlow, stuck = 0): Promise<void> {
-    while ((await this.underWay(flow)) > stuck) {
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
+    const isIdle = async () => (await this.underWay(flow)) <= stuck;
+    await eventually(`no execution of “${flow.json.name}” is under way`, isIdle, IDLE_LIMIT_MS);
   }
 
   /** n8n 2.0 never starts executions that it had stored and not started when it was killed. */
@@ -124,11 +132,52 @@ export class Installation {
     }
     return items;
   }
+}
 
+/** An n8n of a suite's own, in a temporary folder. */
+export class OwnInstallation extends Installation {
+  private constructor(
+    host: Host,
+    client: N8nClient,
+    public override n8n: N8n,
+    private readonly options: N8nOptions,
+  ) {
+    super(host, n8n.userFolder, n8n, client);
+  }
+
+  /**
+   * @param env settings beside those that `npm start` uses too
+   * @param isPackaged whether n8n has the package from the start
+   */
+  static async start(
+    host: Host,
+    env: Record<string, string | undefined> = {},
+    { userFolder = mkdtempSync(join(tmpdir(), 'dingtalk-e2e-')), isPackaged = true } = {},
+  ): Promise<OwnInstallation> {
+    const port = await getPort({ host: '127.0.0.1' });
+    const options = { host, userFolder, port, env };
+    const n8n = await startN8n({ ...options, tarball: isPackaged ? packedPackage() : undefined });
+    return new OwnInstallation(host, await ownersClient(n8n.url), n8n, options);
+  }
+
+  /** Starts n8n again after it was stopped or killed. */
+  async restart(): Promise<void> {
+    this.n8n = await startN8n(this.options);
+    await this.client.login(owner);
+  }
+
+  /** Ends n8n and removes its data. */
   async stop(): Promise<void> {
     await this.n8n.stop();
     rmSync(this.userFolder, { recursive: true, force: true });
   }
+}
+
+/** A client that is logged in as the owner, who is made where there is none yet. */
+async function ownersClient(url: string): Promise<N8nClient> {
+  const client = new N8nClient(url);
+  await client.setUpOwner(owner);
+  return client;
 }
 
 /** The tarball that the global setup packed. */

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { push } from '../../playground/dingtalk/push';
 import { npmEnvironment } from '../../tools/npm';
 import { blocksOf, readPages } from '../support/markdown';
-import { hosts, Installation, isAcknowledged, packedPackage } from './installation';
+import { hosts, OwnInstallation, isAcknowledged, packedPackage } from './installation';
 import { startRegistry, type Registry } from './registry';
 
 /** The home folder of the user that n8n's image runs it as. */
@@ -45,7 +45,7 @@ test.each(hosts)(
         PATH: `${dirname(host.node)}:${process.env.PATH}`,
       },
     });
-    const installation = await Installation.start(
+    const installation = await OwnInstallation.start(
       host,
       { HOME: home, N8N_USER_FOLDER: undefined },
       { userFolder: home, isPackaged: false },

@@ -9,7 +9,7 @@ import { startPlayground, type Playground } from '../../playground/server';
 import type { WorkflowJson } from '../../tools/n8n/types';
 import { checkout } from '../../tools/paths';
 import { flowOf, node } from './flows';
-import { hosts, Installation, isAcknowledged, type ActiveFlow } from './installation';
+import { hosts, OwnInstallation, isAcknowledged, type ActiveFlow } from './installation';
 
 const EVENTS = 210;
 
@@ -27,14 +27,14 @@ const events = (count: number, from = 0) =>
 const usersOf = (count: number) => events(count).map(({ userId }) => userId[0]);
 
 describe.each(hosts)('n8n $version', ({ host }) => {
-  let installation: Installation;
+  let installation: OwnInstallation;
   let playground: Playground;
   let main: ActiveFlow;
   let recovery: ActiveFlow;
   let app: DingTalkApp;
 
   beforeAll(async () => {
-    installation = await Installation.start(host);
+    installation = await OwnInstallation.start(host);
   });
 
   afterAll(async () => {
@@ -163,11 +163,11 @@ describe.each(hosts)('n8n $version', ({ host }) => {
     expect((await usersThatRan(stuck)).sort()).toEqual(usersOf(EVENTS).sort());
   });
 
-  test('without the settings that keep the events nothing is asked of DingTalk, where n8n tells them', async () => {
+  test('without Save Execution Progress nothing is asked of DingTalk, where n8n tells the setting', async () => {
     const json = await recoveryFlow();
     const careless = await installation.activateFlow({
       ...json,
-      settings: { executionOrder: 'v1', saveExecutionProgress: true },
+      settings: { executionOrder: 'v1' },
     });
     playground.openApi.addFailed(events(1));
     await axios.post(careless.app.callbackUrl, {}, { proxy: false, validateStatus: () => true });

@@ -3,7 +3,7 @@ import { push } from '../../playground/dingtalk/push';
 import { startPlayground, type Playground } from '../../playground/server';
 import { webhookUrl } from '../../tools/n8n/webhookUrl';
 import type { WorkflowJson } from '../../tools/n8n/types';
-import { hosts, Installation, triggerFlow } from './installation';
+import { hosts, OwnInstallation, triggerFlow } from './installation';
 
 const joined = (userId: string) => ({
   EventType: 'user_add_org',
@@ -13,11 +13,11 @@ const joined = (userId: string) => ({
 });
 
 describe.each(hosts)('n8n $version', ({ host }) => {
-  let installation: Installation;
+  let installation: OwnInstallation;
   let playground: Playground;
 
   beforeAll(async () => {
-    installation = await Installation.start(host);
+    installation = await OwnInstallation.start(host);
   });
 
   afterAll(async () => {

@@ -39,11 +39,7 @@ describe.each(hosts)('n8n $version', ({ host }) => {
   let credentials: WorkflowNode['credentials'];
 
   beforeAll(async () => {
-    installation = await Installation.start(host);
-  });
-
-  afterAll(async () => {
-    await installation.stop();
+    installation = await Installation.attach(host);
   });
 
   beforeEach(async () => {

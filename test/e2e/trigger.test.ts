@@ -8,7 +8,7 @@ import { webhookUrl } from '../../tools/n8n/webhookUrl';
 import { sampleSets } from '../support/sampleEvents';
 import {
   hosts,
-  Installation,
+  OwnInstallation,
   isAcknowledged,
   outputOf,
   TRIGGER_NAME,
@@ -32,10 +32,10 @@ const employee = (eventId: string) => ({
 });
 
 describe.each(hosts)('n8n $version', ({ host }) => {
-  let installation: Installation;
+  let installation: OwnInstallation;
 
   beforeAll(async () => {
-    installation = await Installation.start(host);
+    installation = await OwnInstallation.start(host);
   });
 
   afterAll(async () => {

@@ -1,4 +1,9 @@
-import type { Problem } from '../../problem';
+/** What an answer of an automation webhook means and what to do about it. */
+export interface AutomationProblem {
+  /** What is wrong and why, in words for the person who drew the flow. */
+  cause: string;
+  fix: string;
+}
 
 /** The codes that the service documents. */
 export const automationCodes = {
@@ -32,7 +37,7 @@ export const automationMessages: Readonly<Record<AutomationCode, string>> = {
 /** What n8n itself answers in place of a flow that is not published. */
 const NOT_FOUND = 404;
 
-const problems: Readonly<Record<number, Problem>> = {
+const problems: Readonly<Record<number, AutomationProblem>> = {
   [NOT_FOUND]: {
     cause: 'There is no published flow at this Webhook URL.',
     fix: 'Publish the flow, or correct the Webhook URL.',
@@ -56,7 +61,6 @@ const problems: Readonly<Record<number, Problem>> = {
   [automationCodes.tooManyRequests]: {
     cause: 'The automation gets more requests than DingTalk allows.',
     fix: 'Retry the execution later. If other systems or several n8n workers call the automation, lower Requests per Second in the credential.',
-    again: 'soon',
   },
   [automationCodes.bodyNotJson]: {
     cause: 'The body did not reach the automation as JSON.',
@@ -68,13 +72,14 @@ const problems: Readonly<Record<number, Problem>> = {
   },
 };
 
-const unknownProblem: Problem = {
+const unknownProblem: AutomationProblem = {
   cause: 'The automation refused the request.',
   fix: "Compare the credential of this node with the automation's trigger, and look the code up in the documentation of DingTalk.",
 };
 
 /** @returns what a non-zero code means */
-export const automationProblem = (code: number): Problem => problems[code] ?? unknownProblem;
+export const automationProblem = (code: number): AutomationProblem =>
+  problems[code] ?? unknownProblem;
 
 /** A request that breaks a rule of the automation. */
 export class AutomationRefusal extends Error {

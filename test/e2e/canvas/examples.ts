@@ -142,7 +142,7 @@ export const examples: Record<string, Example> = {
       },
     ],
     // n8n takes no settings from a file.
-    setUp: async ({ editor }) => await editor.keepExecutions(),
+    setUp: async ({ editor }) => await editor.saveExecutionProgress(),
   },
   'new-product': {
     happenings: [

@@ -8,7 +8,7 @@ import { checkout } from '../../../tools/paths';
 import { credentialsFor } from '../../../tools/start/credentials';
 import { loadState, playgroundSettings, type State } from '../../../tools/start/state';
 import { launchBrowser, openPage } from '../../support/browser';
-import { Installation, isAcknowledged } from '../installation';
+import { OwnInstallation, isAcknowledged } from '../installation';
 import { accountOf, newPostgres } from '../queue/postgres';
 import type { Service } from '../queue/service';
 import { FlowEditor, VIEWPORT, type CredentialValues } from './flowEditor';
@@ -18,7 +18,7 @@ export const examplesFolder = join(checkout, 'examples');
 /** A fresh n8n with its owner in a browser, and all the world that the examples talk to. */
 export class Stage {
   private constructor(
-    readonly installation: Installation,
+    readonly installation: OwnInstallation,
     private readonly state: State,
     readonly playground: Playground,
     readonly postgres: Service,
@@ -28,7 +28,7 @@ export class Stage {
   ) {}
 
   static async start(host: Host): Promise<Stage> {
-    const installation = await Installation.start(host);
+    const installation = await OwnInstallation.start(host);
     const state = await loadState(join(installation.userFolder, 'examples.json'));
     // Where the events go is asked of n8n's editor before each push.
     const settings = playgroundSettings(state, installation.n8n.url);

@@ -8,7 +8,7 @@ import getPort from 'get-port';
 import type { DingTalkApp } from '../../../playground/dingtalk/callback';
 import type { Host } from '../../../tools/n8n/host';
 import { type N8n, type N8nCommand, startN8n } from '../../../tools/n8n/process';
-import { type ActiveFlow, Installation } from '../installation';
+import { type ActiveFlow, OwnInstallation } from '../installation';
 import { DATABASE, newPostgres, USER } from './postgres';
 import { countJobs, newRedis } from './redis';
 import type { Service } from './service';
@@ -72,7 +72,7 @@ export class Cluster {
   private constructor(
     readonly redis: Service,
     readonly postgres: Service,
-    readonly main: Installation,
+    readonly main: OwnInstallation,
     readonly processors: Member[],
     readonly workers: Member[],
     private readonly env: Record<string, string>,
@@ -84,7 +84,7 @@ export class Cluster {
     await Promise.all([redis.start(), postgres.start()]);
     const all = { ...queueEnvironment(redis, postgres), ...env };
     // It makes the tables that the others expect.
-    const main = await Installation.start(host, {
+    const main = await OwnInstallation.start(host, {
       ...all,
       // Webhooks go to the processors, whatever a proxy does.
       N8N_DISABLE_PRODUCTION_MAIN_PROCESS: 'true',
