@@ -1,12 +1,19 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 
-import type { EventParts } from '../../protocols/eventbridge/cloudEvent';
+import { checkFileSize, type EventParts } from '../../protocols/eventbridge/cloudEvent';
 import { dingTalkEventParts } from '../../protocols/eventbridge/dingTalkEvent';
 import { InvalidInput } from '../../protocols/invalidInput';
 import { itemOf, readJsonData } from '../shared/jsonData';
 import type { ReadParameter } from '../shared/parameterReader';
 
 type Context = Pick<IExecuteFunctions, 'getInputData' | 'helpers'>;
+
+/** @returns bytes of a file: n8n keeps it on its disk, or as Base64 in the item */
+async function sizeOf({ helpers }: Context, { id, data }: IBinaryData): Promise<number> {
+  if (id === undefined) return Buffer.byteLength(data, 'base64');
+  const { fileSize } = await helpers.getBinaryMetadata(id);
+  return fileSize;
+}
 
 /**
  * @returns what the event says
@@ -20,9 +27,10 @@ export async function readData(
   const parameter = (name: string) => read(name, itemIndex);
   if (parameter('dataFrom') !== 'binary') return { json: readJsonData(context, read, itemIndex) };
   const property = String(parameter('binaryPropertyName'));
-  const { mimeType } = context.helpers.assertBinaryData(itemIndex, property);
+  const file = context.helpers.assertBinaryData(itemIndex, property);
+  checkFileSize(await sizeOf(context, file));
   const bytes = await context.helpers.getBinaryDataBuffer(itemIndex, property);
-  return { bytes, contentType: mimeType };
+  return { bytes, contentType: file.mimeType };
 }
 
 /** An expression may give a date. */

@@ -87,6 +87,21 @@ function checkExtensions(extensions: NonNullable<EventParts['extensions']>): voi
 }
 
 /**
+ * Checks a file before it is read, so that one that fits into no event takes no memory.
+ *
+ * @param bytes that the file has
+ * @throws InvalidInput when it is too large as Base64, which makes it a third larger
+ */
+export function checkFileSize(bytes: number): void {
+  const inBase64 = Math.ceil(bytes / 3) * 4;
+  if (inBase64 <= LARGEST_EVENT_BYTES) return;
+  throw new InvalidInput(
+    `The file has ${bytes} bytes, ${inBase64} as Base64; EventBridge takes ${LARGEST_EVENT_BYTES} for the whole event`,
+    'Put the file elsewhere and send its address.',
+  );
+}
+
+/**
  * @param busName the event bus
  * @returns the event and its JSON, checked against the limits of EventBridge
  * @throws InvalidInput naming the attribute, the limit, and what it has instead
