@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import MarkdownIt from 'markdown-it';
 
 import { digest, markdownMessages } from '../../protocols/dingtalk/robot/markdown';
 import {
@@ -16,9 +17,48 @@ import {
 const nobody: Mentions = { atMobiles: [], atUserIds: [], isAtAll: false };
 const msgUuid = 'f'.repeat(32);
 
-/** The text of the parts without their numbers, as one. */
-const joined = (messages: ReturnType<typeof markdownMessages>) =>
-  messages.map(({ markdown }) => markdown.text.replace(/^\*\*\d+\/\d+\*\*\n\n/, '')).join('');
+const phone = '13800000000';
+const calling: Mentions = { ...nobody, atMobiles: [phone] };
+
+type Messages = ReturnType<typeof markdownMessages>;
+
+/** The texts of the parts, without their numbers. */
+const textsOf = (messages: Messages) =>
+  messages.map(({ markdown }) => markdown.text.replace(/^\*\*\d+\/\d+\*\*\n\n/, ''));
+
+const withoutBlanks = (value: string) => value.replace(/\s/g, '');
+
+const FENCE = '(?:`{3,}|~{3,})';
+const OPENED_AGAIN = new RegExp(`^${FENCE}.*\n`);
+const CLOSED = new RegExp(`\n${FENCE}$`);
+
+/** Whether parts say what the text says, but for blanks and for code that goes on in the next. */
+function expectSame(messages: Messages, text: string): void {
+  let rest = withoutBlanks(text);
+  for (const part of textsOf(messages)) {
+    const opened = [part, part.replace(OPENED_AGAIN, '')];
+    const candidates = [...opened, ...opened.map((one) => one.replace(CLOSED, ''))];
+    const found = candidates.map(withoutBlanks).find((candidate) => rest.startsWith(candidate));
+    expect([found, rest.slice(0, 40)]).toEqual([expect.any(String), expect.any(String)]);
+    rest = rest.slice(found?.length);
+  }
+  expect(rest).toBe('');
+}
+
+const parser = new MarkdownIt();
+
+/** What another reader of Markdown finds in texts: links, pictures, and code with its language. */
+function foundIn(texts: string[]) {
+  const all = texts.flatMap((text) => parser.parse(text, {}));
+  const inline = all.flatMap(({ children }) => children ?? []);
+  const code = all.filter(({ type }) => type === 'fence');
+  return {
+    links: inline.flatMap((token) => token.attrGet('href') ?? []),
+    pictures: inline.flatMap((token) => token.attrGet('src') ?? []),
+    code: withoutBlanks(code.map(({ content }) => content).join('')),
+    languages: [...new Set(code.map(({ info }) => info))].sort(),
+  };
+}
 
 describe('lists of people', () => {
   test.each([
@@ -106,16 +146,17 @@ describe('long Markdown', () => {
     const piece = fc.oneof(
       fc.string({ unit: 'grapheme', maxLength: 200 }),
       fc.constantFrom('\n\n', '\n', ' ', '。', '👨‍👩‍👧', '"', '\\', '钉'),
+      fc.constantFrom('\n```\n', '\n~~~~ts\n', '![', '](', ')', `@${phone}`),
     );
     const text = fc
       .tuple(fc.array(piece, { minLength: 20, maxLength: 60 }), fc.integer({ min: 1, max: 40 }))
-      .map(([pieces, times]) => `x${pieces.join('').repeat(times)}x`)
+      .map(([pieces, times]) => `x${pieces.join('').repeat(times)} @${phone} x`)
       .filter((markdown) => Buffer.byteLength(JSON.stringify(markdown)) < 300_000);
     fc.assert(
       fc.property(text, (markdown) => {
-        const messages = markdownMessages('News', markdown, nobody);
-        const withoutBlanks = (value: string) => value.replace(/\s/g, '');
-        expect(withoutBlanks(joined(messages))).toBe(withoutBlanks(markdown));
+        const messages = markdownMessages('News', markdown, calling);
+        expectSame(messages, markdown);
+        expect(messages.flatMap(({ at }) => at?.atMobiles ?? [])).toEqual([phone]);
         for (const message of messages) {
           expect(messageBytes({ msgUuid, ...message })).toBeLessThanOrEqual(LARGEST_MESSAGE_BYTES);
           expect(message.markdown.text).not.toMatch(/[\uD800-\uDBFF]$|^[\uDC00-\uDFFF]/);
@@ -123,6 +164,74 @@ describe('long Markdown', () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  test('calls people wherever a cut would fall', () => {
+    for (let before = 6_450; before < 6_600; before++) {
+      const text = `${'字'.repeat(before)}@${phone}${'字'.repeat(4_000)}`;
+      const messages = markdownMessages('News', text, calling);
+      const [callingPart, ...others] = messages.filter(({ at }) => at?.atMobiles.length);
+      expect(others).toEqual([]);
+      expect(callingPart?.markdown.text).toContain(`@${phone}`);
+    }
+  });
+
+  test('calls people at its end whose mention is in the middle of what had to be cut', () => {
+    const text = `[${'字'.repeat(6_522)}@${phone}${'字'.repeat(4_000)}](https://example.com)`;
+    for (let more = 0; more < 30; more++) {
+      const messages = markdownMessages('News', `${'x'.repeat(more)}${text}`, calling);
+      expect(messages.flatMap(({ at }) => at?.atMobiles ?? [])).toEqual([phone]);
+      messages.forEach(checkMessage);
+    }
+  });
+
+  test('keeps links, pictures and code whole', () => {
+    const word = fc.constantFrom('Order 268 of the shop', '订单', 'x', 'Meier & Söhne (Hamburg)');
+    const number = fc.integer({ min: 1, max: 1e9 });
+    const address = number.map((id) => `https://example.com/${id}_(a)`);
+    const link = fc.tuple(word, address).map(([text, url]) => `[${text}](${url})`);
+    const picture = fc.tuple(word, address).map(([text, url]) => `![${text}](${url} "a title")`);
+    const linked = fc.tuple(picture, address).map(([text, url]) => `[${text}](${url})`);
+    const line = fc
+      .array(fc.oneof(word, link, picture, linked, fc.constant('[ ] to do')), { minLength: 1 })
+      .map((parts) => parts.join(', '));
+    const code = fc
+      .tuple(fc.constantFrom('```', '````json', '~~~', '``` sh'), fc.array(word, { minLength: 1 }))
+      .map(([fence, lines]) => `${fence}\n# ${lines.join('\n# ')}\n${/^[`~]+/.exec(fence)?.[0]}`);
+    const blocks = fc.array(fc.oneof(line, line, code), { minLength: 2, maxLength: 12 });
+    const text = fc
+      .tuple(blocks, fc.integer({ min: 1, max: 200 }), fc.constantFrom('\n', '\n\n'))
+      .map(([parts, times, border]) => Array(times).fill(parts.join(border)).join(border))
+      .filter((markdown) => Buffer.byteLength(JSON.stringify(markdown)) < 300_000);
+    fc.assert(
+      fc.property(text, (markdown) => {
+        const messages = markdownMessages('News', markdown, nobody);
+        expect(foundIn(textsOf(messages))).toEqual(foundIn([markdown]));
+        expectSame(messages, markdown);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test('closes a long block of code in each part and opens it again in the next', () => {
+    const lines = Array.from({ length: 2_000 }, (_, index) => `  # line ${index}`);
+    const text = `Look:\n\n\`\`\`sh\n${lines.join('\n')}\n\`\`\`\n\nThat was it.`;
+    const [first = '', second = '', ...others] = textsOf(markdownMessages('News', text, nobody));
+    expect(first).toMatch(/^Look:\n\n```sh\n {2}# line 0\n[^`]*\n```$/);
+    expect(second).toMatch(/^```sh\n {2}# line \d+\n[^`]*\n```\n\nThat was it\.$/);
+    expect(others).toEqual([]);
+  });
+
+  test('fills its parts where its paragraphs are too long for one', () => {
+    const long = `${'word '.repeat(3_996)}\n\n`;
+    const text = Array(11).fill(`Short.\n\n${long}`).join('');
+    expect(markdownMessages('News', text, nobody).length).toBeLessThanOrEqual(13);
+  });
+
+  test('is sent whenever 20 messages can take it', () => {
+    const half = `${'word '.repeat(2_020)}\n\n`;
+    expect(markdownMessages('News', half.repeat(38), nobody)).toHaveLength(20);
+    expect(markdownMessages('News', 'x'.repeat(390_000), nobody)).toHaveLength(20);
   });
 
   test('without a border is cut anyway', () => {
