@@ -1,10 +1,11 @@
+import { FaultMaker } from '../faults';
 import { keepLast } from '../keepLast';
 import type { Actions } from './actions';
 import { Admission } from './admission';
 import { type Body, hasKeyword, parseBody } from './body';
 import { ClientTokens, type TokenUse } from './clientTokens';
 import { WebhookRefusal, errors } from './errors';
-import { type AutomationFaults, type Fault, FaultMaker, parseFaults } from './faults';
+import { type AutomationFaults, parseFaults } from './faults';
 import { LastSecond } from './lastSecond';
 import {
   type AutomationRequest,
@@ -35,7 +36,7 @@ export class Automation {
   siteUrl = '';
   private readonly admission = new Admission();
   private readonly clientTokens = new ClientTokens();
-  private readonly faultMaker = new FaultMaker();
+  private readonly faultMaker = new FaultMaker(parseFaults);
   private arrivals = new LastSecond();
   private present: AutomationSettings;
   private lastRequestId = 0;
@@ -75,7 +76,7 @@ export class Automation {
 
   /** @throws InvalidInput when a fault is not possible */
   setFaults(faults: unknown): void {
-    this.faultMaker.set(parseFaults(faults));
+    this.faultMaker.set(faults);
   }
 
   /** Forgets what happened, but not which Client-Tokens were used. */
@@ -99,10 +100,8 @@ export class Automation {
   ): (bytes: Buffer | undefined, length: number) => { request: AutomationRequest; status: number } {
     this.count(monotonicNow);
     const now = this.clock();
-    const fault = this.faultMaker.beforeRequest();
-    const early = fault
-      ? outcomeOf(fault)
-      : unlessRefused(() => this.admission.check(this.settings, head, now));
+    const early =
+      this.fault() ?? unlessRefused(() => this.admission.check(this.settings, head, now));
     return (bytes, length) => {
       this.lastRequestId += 1;
       const described = {
@@ -120,6 +119,18 @@ export class Automation {
       keepLast(this.requests, request, REMEMBERED);
       return { request, status: httpStatus ?? 200 };
     };
+  }
+
+  private fault(): Outcome | undefined {
+    const counter = 'refused';
+    switch (this.faultMaker.beforeRequest()) {
+      case 'drop':
+        return { counter, code: 'dropped', reason: 'the connection was cut at once' };
+      case 'serverError':
+        return { counter, code: 'HTTP 502', reason: 'not looked at, as was asked for' };
+    }
+    const error = this.faultMaker.takeError('answer');
+    return error && { counter, code: error.code, reason: error.msg, httpStatus: error.httpStatus };
   }
 
   private count(monotonicNow: number): void {
@@ -150,7 +161,7 @@ export class Automation {
     }
     const firingId = this.fire(request, body);
     this.clientTokens.add(clientToken, now, { requestId, firingId });
-    return this.faultMaker.dropsAfterFiring()
+    return this.faultMaker.dropsAfter()
       ? { counter: 'fired', code: 'dropped', reason: 'fired, then the connection was cut' }
       : { counter: 'fired', code: 0, reason: 'fired' };
   }
@@ -203,15 +214,4 @@ function unlessRefused<Result>(check: () => Result): Result | Outcome {
     if (!(error instanceof WebhookRefusal)) throw error;
     return { counter: 'refused', code: error.code, reason: error.message };
   }
-}
-
-function outcomeOf(fault: Fault): Outcome {
-  const counter = 'refused';
-  if (fault === 'drop') {
-    return { counter, code: 'dropped', reason: 'the connection was cut at once' };
-  }
-  if (fault === 'serverError') {
-    return { counter, code: 'HTTP 502', reason: 'not looked at, as was asked for' };
-  }
-  return { counter, code: fault.code, reason: fault.msg, httpStatus: fault.httpStatus };
 }

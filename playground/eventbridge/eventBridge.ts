@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { FaultMaker } from '../faults';
 import { keepLast } from '../keepLast';
 import { type CloudEvent, parseEvent } from './cloudEvent';
 import { Dispatcher } from './dispatcher';
 import { EntryError, errors } from './errors';
-import { type EventBridgeFaults, FaultMaker, parseFaults } from './faults';
+import { type EventBridgeFaults, parseFaults } from './faults';
 import { Registry } from './registry';
 import { ACCOUNT_ID, type EventBridgeSettings, REGION_ID, parseSettings } from './settings';
 import { NonceMemory, type SignedRequest, checkSignature } from './signature';
@@ -58,7 +59,7 @@ export class EventBridge {
   /** The last 1000 requests, oldest first. */
   readonly requests: EventBridgeRequest[] = [];
   readonly counters: Counters = { requests: 0, accepted: 0, repeated: 0, failedEntries: 0 };
-  readonly faultMaker = new FaultMaker();
+  readonly faultMaker = new FaultMaker(parseFaults);
   /** The site's own address; known only when it listens. */
   siteUrl = '';
   private readonly dispatcher: Dispatcher;
@@ -107,7 +108,7 @@ export class EventBridge {
 
   /** @throws InvalidInput when a fault is not possible */
   setFaults(faults: unknown): void {
-    this.faultMaker.set(parseFaults(faults));
+    this.faultMaker.set(faults);
   }
 
   /** Forgets what happened, but not which events came: they still count once. */
@@ -148,8 +149,7 @@ export class EventBridge {
         const { code, message } = errors.busNotExist(event.aliyuneventbusname);
         throw new EntryError(code, message);
       }
-      const fault = this.faultMaker.entryError();
-      if (fault) throw new EntryError(fault.code, fault.message);
+      this.failOnDemand();
       return { EventId, TraceId: this.accept(event, 'API', senderIp) };
     } catch (error) {
       if (!(error instanceof EntryError)) throw error;
@@ -190,6 +190,16 @@ export class EventBridge {
   /** Brings nothing more to any target. */
   stop(): void {
     this.dispatcher.stop();
+  }
+
+  /** @throws EntryError of an event that fails though nothing is wrong with it */
+  private failOnDemand(): void {
+    const error = this.faultMaker.takeError('entryError');
+    if (error) throw new EntryError(error.code, error.message);
+    if (this.faultMaker.picks('partialFailurePercent')) {
+      const message = 'The event was not accepted; send it again.';
+      throw new EntryError(this.faults.partialFailureCode, message);
+    }
   }
 
   private remember(key: string, traceId: string): void {

@@ -41,9 +41,10 @@ export function eventBridgeService(
   ) => {
     const { faultMaker } = bridge;
     const body = await readBody(request, response);
-    const fault = faultMaker.beforeRequest();
+    const fault =
+      faultMaker.beforeRequest() ?? (faultMaker.picks('throttlePercent') ? 'throttle' : undefined);
     const outcome = fault ? faultOutcome(fault) : attempt(() => run(body));
-    const isDropped = fault === 'drop' || (!outcome.error && faultMaker.dropsAfterAcceptance());
+    const isDropped = fault === 'drop' || (!outcome.error && faultMaker.dropsAfter());
     onRequest(bridge.record(recordOf(operation, body, outcome, isDropped)));
     const { delayMs } = bridge.faults;
     // A late answer keeps no process running that wants to end.

@@ -1,12 +1,13 @@
 import type { Subscription } from '../dingtalk/subscription';
+import { FaultMaker } from '../faults';
 import { isSame } from '../isSame';
 import { keepLast } from '../keepLast';
 import { AccessTokens } from './accessTokens';
 import { parseCallbackRequest } from './callbackRequest';
-import { type CallName, calls } from './calls';
+import { type CallName, type CallPath, calls } from './calls';
 import { OpenApiRefusal, errors } from './errors';
 import { failedEntry } from './failedEntry';
-import { type Fault, FaultMaker, type OpenApiFaults, parseFaults } from './faults';
+import { type OpenApiFaults, parseFaults } from './faults';
 import { type Counters, type OpenApiRequest, noCounters } from './model';
 import { Registrar } from './registrar';
 import { type OpenApiSettings, parseSettings } from './settings';
@@ -47,7 +48,7 @@ export class OpenApi {
   readonly counters: Counters = noCounters();
   readonly registrar: Registrar;
   private readonly tokens = new AccessTokens();
-  private readonly faultMaker = new FaultMaker();
+  private readonly faultMaker = new FaultMaker(parseFaults);
   private present: OpenApiSettings;
   private lastId = 0;
 
@@ -80,7 +81,7 @@ export class OpenApi {
 
   /** @throws InvalidInput when a fault is not possible */
   setFaults(faults: unknown): void {
-    this.faultMaker.set(parseFaults(faults));
+    this.faultMaker.set(faults);
   }
 
   /** Makes the present access token one that has expired. */
@@ -111,8 +112,7 @@ export class OpenApi {
     const { path } = calls[name];
     const at = new Date(this.clock()).toISOString();
     this.counters[name] += 1;
-    const fault = this.faultMaker.beforeRequest(path);
-    const early = fault ? outcomeOf(fault) : await this.attempt(name, call);
+    const early = this.fault(path) ?? (await this.attempt(name, call));
     return (isHeard) => {
       const { body = {}, ...ended } =
         typeof early === 'function' ? this.end(early, isHeard) : early;
@@ -121,6 +121,22 @@ export class OpenApi {
       keepLast(this.requests, request, REMEMBERED);
       return { request, body };
     };
+  }
+
+  private fault(calledPath: CallPath): Outcome | undefined {
+    switch (this.faultMaker.beforeRequest()) {
+      case 'drop':
+        return { errcode: 'dropped', reason: 'the connection was cut at once' };
+      case 'serverError':
+        return { errcode: 'HTTP 502', reason: 'not looked at, as was asked for' };
+    }
+    const error = this.faultMaker.takeError(
+      'answer',
+      ({ path = calledPath }) => path === calledPath,
+    );
+    if (!error) return undefined;
+    const { errcode, errmsg } = error;
+    return { errcode, reason: errmsg, body: { errcode, errmsg } };
   }
 
   private async attempt(name: CallName, call: ReceivedCall): Promise<Finish | Outcome> {
@@ -139,7 +155,7 @@ export class OpenApi {
   private end(finish: Finish, isHeard: boolean): Outcome {
     if (!isHeard) return { errcode: 'dropped', reason: 'the caller did not wait for the answer' };
     const { reason, fields } = finish();
-    return this.faultMaker.dropsAfterDoing()
+    return this.faultMaker.dropsAfter()
       ? { errcode: 'dropped', reason: `${reason}, then the connection was cut` }
       : { errcode: 0, reason, body: { errcode: 0, errmsg: 'ok', ...fields } };
   }
@@ -199,13 +215,4 @@ export class OpenApi {
       };
     };
   }
-}
-
-function outcomeOf(fault: Fault): Outcome {
-  if (fault === 'drop') return { errcode: 'dropped', reason: 'the connection was cut at once' };
-  if (fault === 'serverError') {
-    return { errcode: 'HTTP 502', reason: 'not looked at, as was asked for' };
-  }
-  const { errcode, errmsg } = fault;
-  return { errcode, reason: errmsg, body: { errcode, errmsg } };
 }

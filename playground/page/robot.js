@@ -9,7 +9,8 @@ const WINDOW_MS = 60_000;
 const NO_FAULTS = {
   errorName: '',
   times: 1,
-  dropPercent: 0,
+  dropAfterPercent: 0,
+  dropBeforePercent: 0,
   serverErrorPercent: 0,
   delayMs: 0,
   tooFastErrcode: 410100,

@@ -1,5 +1,5 @@
+import { FaultMaker } from '../faults';
 import { keepLast } from '../keepLast';
-import { Share } from '../share';
 import { Refusal, errors } from './errors';
 import { type RobotFaults, parseFaults } from './faults';
 import { MAX_MESSAGE_BYTES, type MessageType, checkMessage, parseBody } from './message';
@@ -65,9 +65,8 @@ export class Robot {
   /** Knows repeated messages even after the chat was cleared. */
   private readonly accepted: ChatMessage[] = [];
   private readonly rateLimit = new RateLimit();
-  private present: { settings: RobotSettings; faults: RobotFaults };
-  private drops = new Share(0);
-  private serverErrors = new Share(0);
+  private readonly faultMaker = new FaultMaker(parseFaults);
+  private present: RobotSettings;
   private lastId = 0;
 
   /**
@@ -80,15 +79,15 @@ export class Robot {
     private readonly clock: () => number,
     private readonly onMessage: (message: ChatMessage) => void,
   ) {
-    this.present = { settings: parseSettings(settings), faults: parseFaults({}) };
+    this.present = parseSettings(settings);
   }
 
   get settings(): RobotSettings {
-    return this.present.settings;
+    return this.present;
   }
 
   get faults(): RobotFaults {
-    return this.present.faults;
+    return this.faultMaker.faults;
   }
 
   get status(): RobotStatus {
@@ -102,14 +101,12 @@ export class Robot {
 
   /** @throws InvalidInput when a setting is wrong */
   configure(settings: unknown): void {
-    this.present.settings = parseSettings(settings);
+    this.present = parseSettings(settings);
   }
 
   /** @throws InvalidInput when a fault is not possible */
   setFaults(faults: unknown): void {
-    this.present.faults = parseFaults(faults);
-    this.drops = new Share(this.faults.dropPercent);
-    this.serverErrors = new Share(this.faults.serverErrorPercent);
+    this.faultMaker.set(faults);
   }
 
   /** Empties the chat. */
@@ -143,7 +140,7 @@ export class Robot {
   }
 
   private outcomeOf(request: SendRequest): Outcome {
-    const fault = this.faultBeforeAcceptance();
+    const fault = this.fault();
     if (fault) return fault;
     let reason: string;
     try {
@@ -152,21 +149,20 @@ export class Robot {
       if (!(error instanceof Refusal)) throw error;
       return { answer: error.errcode, reason: error.message };
     }
-    return this.drops.picks()
+    return this.faultMaker.dropsAfter()
       ? { answer: 'dropped', reason: `${reason}, then the connection was cut` }
       : { answer: 0, reason };
   }
 
-  private faultBeforeAcceptance(): Outcome | undefined {
-    const { answer } = this.faults;
-    if (answer) {
-      const times = answer.times - 1;
-      this.present.faults = { ...this.faults, answer: times > 0 ? { ...answer, times } : null };
-      return { answer: answer.errcode, reason: answer.errmsg };
+  private fault(): Outcome | undefined {
+    switch (this.faultMaker.beforeRequest()) {
+      case 'drop':
+        return { answer: 'dropped', reason: 'the connection was cut at once' };
+      case 'serverError':
+        return { answer: 'HTTP 502', reason: 'not looked at, as was asked for' };
     }
-    return this.serverErrors.picks()
-      ? { answer: 'HTTP 502', reason: 'not looked at, as was asked for' }
-      : undefined;
+    const error = this.faultMaker.takeError('answer');
+    return error && { answer: error.errcode, reason: error.errmsg };
   }
 
   /**

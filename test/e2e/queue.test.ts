@@ -103,7 +103,7 @@ describe(`n8n ${version} in queue mode`, () => {
       robot: { ...newRobot(), messagesPerMinute: MESSAGES_PER_MINUTE },
     });
     try {
-      playground.robot.setFaults({ dropPercent: 10 });
+      playground.robot.setFaults({ dropAfterPercent: 10 });
       const flow = await cluster.main.activate();
       const { webhookUrl, settings } = playground.robot;
       const credential = await cluster.main.client.createCredential({

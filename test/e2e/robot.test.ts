@@ -81,7 +81,7 @@ describe.each(hosts)('n8n $version', ({ host }) => {
   });
 
   test('200 items while connections break: 200 messages in order, none twice', async () => {
-    playground.robot.setFaults({ dropPercent: 10 });
+    playground.robot.setFaults({ dropAfterPercent: 10 });
     const items = Array.from({ length: 200 }, (_, index) => ({ index }));
     const split = node('n8n-nodes-base.splitOut', {
       parameters: { fieldToSplitOut: 'body.items' },

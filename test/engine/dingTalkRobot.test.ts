@@ -454,7 +454,7 @@ describe('errors', () => {
 
 describe('a message shows once', () => {
   test('when DingTalk breaks the connection after it has got it', async () => {
-    playground.robot.setFaults({ dropPercent: 50 });
+    playground.robot.setFaults({ dropAfterPercent: 50 });
     const items = Array.from({ length: 6 }, (_, index) => ({ index }));
     const parameters = { messageType: 'text', content: '=Message {{ $json.index }}' };
     const { result } = await inFakeTime(() => send({ parameters, items }));
@@ -503,7 +503,7 @@ describe("the robot's limit of 20 messages a minute", () => {
   const answers = () => playground.robot.requests.map(({ answer }) => answer);
 
   test('200 items: 200 messages, none blocked, none lost, none twice, though 10 % of the connections break', async () => {
-    playground.robot.setFaults({ dropPercent: 10 });
+    playground.robot.setFaults({ dropAfterPercent: 10 });
     const { result, milliseconds } = await inFakeTime(() =>
       send({ parameters, items: items(200) }),
     );
@@ -544,7 +544,7 @@ describe("the robot's limit of 20 messages a minute", () => {
   });
 
   test('does not claim that a message was not sent when it may have been', async () => {
-    playground.robot.setFaults({ dropPercent: 100 });
+    playground.robot.setFaults({ dropAfterPercent: 100 });
     const options = { limitReached: 'fail' };
     const { result } = await inFakeTime(() =>
       send({ parameters: { ...text, options }, credential: { messagesPerMinute: 1 } }),

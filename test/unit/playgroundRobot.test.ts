@@ -487,7 +487,7 @@ describe('The robot makes mistakes on demand', () => {
   });
 
   it('and cuts the connection after it has shown the message', async () => {
-    playground.robot.setFaults({ dropPercent: 100 });
+    playground.robot.setFaults({ dropAfterPercent: 100 });
     const message = text('cut', { msgUuid: 'a' });
     await expect(send(message)).rejects.toMatchObject({ code: 'ECONNRESET' });
     expect(shown()).toEqual([message]);
@@ -516,7 +516,7 @@ describe('The robot makes mistakes on demand', () => {
 
   it('in the share that was asked for', async () => {
     playground.robot.configure({ messagesPerMinute: 1000 });
-    playground.robot.setFaults({ dropPercent: 25, serverErrorPercent: 30 });
+    playground.robot.setFaults({ dropAfterPercent: 25, serverErrorPercent: 30 });
     for (let count = 0; count < 100; count++) await send(text()).catch(() => undefined);
     const answers = playground.robot.requests.map(({ answer }) => answer);
     expect(answers.filter((answer) => answer === 'HTTP 502')).toHaveLength(30);
@@ -535,24 +535,34 @@ describe('The robot makes mistakes on demand', () => {
   });
 
   it('and stops when the faults are taken back', async () => {
-    playground.robot.setFaults({ dropPercent: 100, answer: { ...errors.busy, times: 1000 } });
+    playground.robot.setFaults({ dropAfterPercent: 100, answer: { ...errors.busy, times: 1000 } });
     playground.robot.setFaults({});
     expect(await send(text())).toEqual(ok);
   });
 
   it.each([
-    [{ dropPercent: 101 }, 'dropPercent must be a number from 0 to 100.'],
-    [{ serverErrorPercent: '5' }, 'serverErrorPercent must be a number from 0 to 100.'],
-    [{ delayMs: 60_001 }, 'delayMs must be a number from 0 to 60000.'],
-    [{ tooFastErrcode: 1 }, 'tooFastErrcode must be 410100 or 130101.'],
-    [{ answer: 'busy' }, 'answer must be a JSON object.'],
-    [{ answer: { errcode: 0, errmsg: '' } }, 'errcode must be a whole number other than 0.'],
+    [{ dropAfterPercent: 101 }, 'The faults: dropAfterPercent must be from 0 to 100.'],
+    [
+      { serverErrorPercent: '5' },
+      'The faults: serverErrorPercent must be of type number, not string.',
+    ],
+    [{ delayMs: 60_001 }, 'The faults: delayMs must be from 0 to 60000.'],
+    [{ tooFastErrcode: 1 }, 'The faults: tooFastErrcode must be 410100 or 130101.'],
+    [{ answer: 'busy' }, 'The faults: answer must be of type object, not string.'],
+    [
+      { answer: { errcode: 0, errmsg: '', times: 1 } },
+      'The faults: answer.errcode must be a whole number other than 0.',
+    ],
     [
       { answer: { errcode: 1, errmsg: 'x'.repeat(201), times: 1 } },
-      'errmsg must be text of at most 200 characters.',
+      'The faults: answer.errmsg is longer than 200 characters.',
     ],
-    [{ answer: { errcode: 1, errmsg: '', times: 1001 } }, 'times must be a number from 1 to 1000.'],
-    [[], 'The faults must be a JSON object.'],
+    [
+      { answer: { errcode: 1, errmsg: '', times: 1001 } },
+      'The faults: answer.times must be from 1 to 1000.',
+    ],
+    [{ dropPercent: 5 }, 'The faults: has a field that the playground does not know.'],
+    [[], 'The faults: must be of type object, not array.'],
   ])('but not %j', async (faults, error) => {
     const { data: before } = await api('GET', 'faults');
     expect(await api('PUT', 'faults', faults)).toMatchObject({ status: 400, data: { error } });
