@@ -6,7 +6,8 @@ import {
   type ErrorMeaning,
 } from '../../protocols/eventbridge/errors';
 import type { Problem } from '../../protocols/problem';
-import { QUOTED_CHARACTERS, reasonOf } from '../shared/attempts';
+import { QUOTED_CHARACTERS } from '../sending/quote';
+import { reasonOf } from '../sending/reasonOf';
 
 /** What went wrong with a request or with one event of it. */
 export interface Failure extends Problem, Pick<ErrorMeaning, 'about'> {

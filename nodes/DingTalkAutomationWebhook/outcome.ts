@@ -3,7 +3,8 @@ import type { IN8nHttpFullResponse, JsonObject } from 'n8n-workflow';
 import type { Automation } from '../../protocols/dingtalk/automation/credential';
 import { automationCodes, automationProblem } from '../../protocols/dingtalk/automation/errors';
 import { parseJson } from '../../protocols/parseJson';
-import { QUOTED_CHARACTERS, reasonOf } from '../shared/attempts';
+import { QUOTED_CHARACTERS } from '../sending/quote';
+import { reasonOf } from '../sending/reasonOf';
 import type { Outcome } from '../shared/sendWithinLimit';
 
 /** The service's answer in its own words. */

@@ -4,7 +4,7 @@ import type {
   INodeCredentialTestResult,
 } from 'n8n-workflow';
 
-import { reasonOf } from '../shared/attempts';
+import { reasonOf } from '../sending/reasonOf';
 import { automationOf } from './automationOf';
 import { REQUEST_TIMEOUT_MILLISECONDS } from './outcome';
 

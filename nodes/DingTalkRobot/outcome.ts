@@ -2,7 +2,8 @@ import type { IN8nHttpFullResponse, JsonObject } from 'n8n-workflow';
 
 import { robotProblem } from '../../protocols/dingtalk/robot/errors';
 import type { Robot } from '../../protocols/dingtalk/robot/robot';
-import { QUOTED_CHARACTERS, reasonOf } from '../shared/attempts';
+import { QUOTED_CHARACTERS } from '../sending/quote';
+import { reasonOf } from '../sending/reasonOf';
 import type { Outcome } from '../shared/sendWithinLimit';
 
 /** DingTalk's answer in its own words. */

@@ -11,7 +11,8 @@ import {
 import { TOKEN_PATH, type App } from '../../../protocols/dingtalk/openApi/app';
 import { openApiCodes, openApiProblem } from '../../../protocols/dingtalk/openApi/errors';
 import { parseJson } from '../../../protocols/parseJson';
-import { QUOTED_CHARACTERS, reasonOf } from '../attempts';
+import { QUOTED_CHARACTERS } from '../../sending/quote';
+import { reasonOf } from '../../sending/reasonOf';
 import { serviceError } from '../itemErrors';
 import { readCredential } from '../readCredential';
 import { AccessTokens } from './AccessTokens';

@@ -7,7 +7,7 @@ import type {
 import { TOKEN_PATH, tokenQuery } from '../../../protocols/dingtalk/openApi/app';
 import { openApiProblem } from '../../../protocols/dingtalk/openApi/errors';
 import { parseJson } from '../../../protocols/parseJson';
-import { reasonOf } from '../attempts';
+import { reasonOf } from '../../sending/reasonOf';
 import { appOf } from './appOf';
 
 const REQUEST_TIMEOUT_MILLISECONDS = 20_000;

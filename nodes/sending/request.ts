@@ -1,0 +1,81 @@
+import type {
+  ICredentialDataDecryptedObject,
+  IExecuteFunctions,
+  IHookFunctions,
+  IHttpRequestOptions,
+  ILoadOptionsFunctions,
+  IN8nHttpFullResponse,
+} from 'n8n-workflow';
+
+import { retryAfterMilliseconds } from '../../protocols/retryAfter';
+import { reasonOf, type NoAnswer } from './reasonOf';
+
+/** How long to wait for an answer, unless told. */
+export const REQUEST_TIMEOUT_MILLISECONDS = 20_000;
+
+/** An answer of any HTTP status. */
+export interface Answer {
+  reason?: undefined;
+  statusCode: number;
+  headers: Readonly<Record<string, unknown>>;
+  body: unknown;
+  /** How long the service asks to be left alone, in milliseconds. */
+  retryAfter?: number;
+}
+
+/** What of a request differs from one to another. */
+export type AskedRequest = Pick<
+  IHttpRequestOptions,
+  'body' | 'headers' | 'json' | 'method' | 'qs' | 'timeout' | 'url'
+>;
+
+/** What authenticates a request. */
+export interface RequestCredential {
+  /** Its type. */
+  name: string;
+  /** Read for the item that the request is for; otherwise n8n reads it for the first item. */
+  data?: ICredentialDataDecryptedObject;
+}
+
+/** Any context in which n8n sends requests for a node. */
+export type RequestContext = IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions;
+
+/**
+ * Sends a request through n8n's HTTP helper. A redirect is an answer like any other: whoever it
+ * leads to would get what is meant for the service. Never throws.
+ *
+ * @param asked with `url` empty or a path where the credential knows the address
+ */
+export async function request(
+  context: RequestContext,
+  asked: AskedRequest,
+  credential?: RequestCredential,
+): Promise<Answer | NoAnswer> {
+  const options: IHttpRequestOptions = {
+    timeout: REQUEST_TIMEOUT_MILLISECONDS,
+    ...asked,
+    disableFollowRedirect: true,
+    ignoreHttpStatusErrors: true,
+    returnFullResponse: true,
+  };
+  try {
+    const response = (await send(context, options, credential)) as IN8nHttpFullResponse;
+    const { statusCode, headers, body } = response;
+    const retryAfter = retryAfterMilliseconds(headers['retry-after'], Date.now());
+    return { statusCode, headers, body, retryAfter };
+  } catch (error) {
+    return reasonOf(error);
+  }
+}
+
+async function send(
+  context: RequestContext,
+  options: IHttpRequestOptions,
+  credential: RequestCredential | undefined,
+): Promise<unknown> {
+  const { helpers } = context;
+  if (!credential) return await helpers.httpRequest(options);
+  const { name, data } = credential;
+  const more = data && { credentialsDecrypted: { id: '', name, type: name, data } };
+  return await helpers.httpRequestWithAuthentication.call(context, name, options, more);
+}
