@@ -15,6 +15,8 @@ interface Pending<Event> {
   id: string | symbol;
   event: Event;
   bytes: number;
+  /** When its requests are refused, in milliseconds of the monotonic clock. */
+  until: number;
   admission: Promise<Admission<Event>>;
   admit: (admission: Admission<Event>) => void;
   stored: Promise<boolean>;
@@ -48,9 +50,9 @@ export interface Memory {
   inDatabase: number;
 }
 
-/** Events of one node that are being stored or wait for it; more are refused and delivered again. */
-const PENDING_EVENTS = 2_000;
-const PENDING_BYTES = 32 * 2 ** 20;
+/** Open requests of one node, repetitions too; more are refused and delivered again. */
+const OPEN_REQUESTS = 2_000;
+const OPEN_BYTES = 32 * 2 ** 20;
 
 /** One combined execution: large enough for any burst, small enough to look at in n8n's editor. */
 const COMBINED_EVENTS = 200;
@@ -73,8 +75,8 @@ const CONFIRMATIONS = 2;
 /** Of random length, so that two processes that met once don't go on meeting. */
 const pause = async () => await sleep(RECORD_INTERVAL_MILLISECONDS * (1 + Math.random() / 2));
 
-/** Senders give up long before; a batch whose outcome is unknown by then is refused. */
-const STORING_TIMEOUT_MILLISECONDS = 10_000;
+/** Senders give up long before; an event that is not known to be stored by then is refused. */
+const OPEN_MILLISECONDS = 10_000;
 
 /**
  * Takes in the events of one trigger node in one process: starts each event's execution once, and
@@ -84,11 +86,16 @@ const STORING_TIMEOUT_MILLISECONDS = 10_000;
  * events that arrive wait, and go together as items of the next one.
  */
 export class EventIntake<Event> {
+  /** In the order in which they were admitted, so that the first is the first to be refused. */
   private readonly pending = new Map<string | symbol, Pending<Event>>();
-  private pendingBytes = 0;
+  private openRequests = 0;
+  private openBytes = 0;
+  private isWatching = false;
   private readonly stored = new Map<string, Stored>();
-  private waiting: Array<Pending<Event>> = [];
-  private isStoring = false;
+  /** Pending events that are in no batch yet. */
+  private readonly waiting = new Set<Pending<Event>>();
+  /** The first event of the batch that is being stored; as long as it is pending, others wait. */
+  private leader?: Pending<Event>;
   private loading?: Promise<unknown>;
   private loadedAt = 0;
   private nextRecord?: RecordBatch;
@@ -127,14 +134,14 @@ export class EventIntake<Event> {
     combine: boolean,
   ): Promise<Admission<Event>> {
     if (id !== undefined && this.storedOf(id)) return { action: 'acknowledge' };
-    const delivered = id !== undefined && this.pending.get(id);
-    if (delivered) return { action: (await delivered.stored) ? 'acknowledge' : 'refuse' };
-    if (this.pending.size >= PENDING_EVENTS || this.pendingBytes + bytes > PENDING_BYTES) {
+    if (this.openRequests >= OPEN_REQUESTS || this.openBytes + bytes > OPEN_BYTES) {
       return { action: 'refuse' };
     }
+    const delivered = id !== undefined && this.pending.get(id);
+    if (delivered) return await this.join(delivered, bytes);
     const pending = this.add(id ?? Symbol('unrepeatable'), event, bytes);
-    if (!combine) return this.lead([pending], () => undefined);
-    this.waiting.push(pending);
+    if (!combine) return this.lead([pending]);
+    this.waiting.add(pending);
     this.storeNext();
     return await pending.admission;
   }
@@ -146,8 +153,7 @@ export class EventIntake<Event> {
    */
   claim(id: string, executionId: string): boolean {
     const claimedBy = this.storedOf(id)?.executionId || executionId;
-    this.remember(id, claimedBy);
-    this.settle(id, true);
+    this.settleStored(id, claimedBy);
     return claimedBy === executionId;
   }
 
@@ -207,69 +213,112 @@ export class EventIntake<Event> {
     let settle: Pending<Event>['settle'] = () => undefined;
     const admission = new Promise<Admission<Event>>((resolve) => (admit = resolve));
     const stored = new Promise<boolean>((resolve) => (settle = resolve));
-    const pending = { id, event, bytes, admission, admit, stored, settle };
+    const until = performance.now() + OPEN_MILLISECONDS;
+    const pending = { id, event, bytes, until, admission, admit, stored, settle };
     this.pending.set(id, pending);
-    this.pendingBytes += bytes;
+    this.openRequests += 1;
+    this.openBytes += bytes;
+    this.watch();
     return pending;
   }
 
+  /** A repetition of an event that is not stored yet waits with it. */
+  private async join(pending: Pending<Event>, bytes: number): Promise<Admission<Event>> {
+    this.openRequests += 1;
+    this.openBytes += bytes;
+    const isStored = await pending.stored;
+    this.openRequests -= 1;
+    this.openBytes -= bytes;
+    return { action: isStored ? 'acknowledge' : 'refuse' };
+  }
+
+  /**
+   * Refuses each event when its time is over, whatever became of its batch. One timer serves all,
+   * so that none holds a request that has been answered.
+   */
+  private watch(): void {
+    const [oldest] = this.pending.values();
+    if (!oldest || this.isWatching) return;
+    this.isWatching = true;
+    // Unlike other timers it does not keep the process from ending.
+    const due = AbortSignal.timeout(Math.ceil(Math.max(0, oldest.until - performance.now())));
+    const refuse = () => {
+      this.isWatching = false;
+      const now = performance.now();
+      for (const pending of this.pending.values()) {
+        if (pending.until > now) break;
+        this.settle(pending, false);
+      }
+      this.watch();
+    };
+    due.addEventListener('abort', refuse, { once: true });
+  }
+
   private storeNext(): void {
-    if (this.isStoring) return;
+    if (this.leader) return;
     const batch = this.takeBatch();
     const [leader] = batch;
-    if (!leader) return;
-    this.isStoring = true;
-    leader.admit(
-      this.lead(batch, () => {
-        this.isStoring = false;
-        this.storeNext();
-      }),
-    );
+    this.leader = leader;
+    leader?.admit(this.lead(batch));
   }
 
   private takeBatch(): Array<Pending<Event>> {
+    const batch: Array<Pending<Event>> = [];
     let bytes = 0;
-    const end = this.waiting.findIndex((pending, index) => {
+    for (const pending of this.waiting) {
       bytes += pending.bytes;
-      return index > 0 && (index >= COMBINED_EVENTS || bytes > COMBINED_BYTES);
-    });
-    return this.waiting.splice(0, end === -1 ? this.waiting.length : end);
+      if (batch.length > 0 && (batch.length >= COMBINED_EVENTS || bytes > COMBINED_BYTES)) break;
+      batch.push(pending);
+      this.waiting.delete(pending);
+    }
+    return batch;
   }
 
-  private lead(batch: Array<Pending<Event>>, onTurnOver: () => void): Admission<Event> {
-    const ids = batch.map(({ id }) => id);
-    let isOver = false;
-    const turnOver = () => {
-      if (!isOver) onTurnOver();
-      isOver = true;
-    };
-    const settleAll = (stored: boolean) => {
-      for (const id of ids) this.settle(id, stored);
-      turnOver();
-    };
+  /** Lets the next batch be stored, if this event leads the present one. */
+  private turnOver(pending: Pending<Event>): void {
+    if (this.leader !== pending) return;
+    this.leader = undefined;
+    this.storeNext();
+  }
+
+  private lead(batch: Array<Pending<Event>>): Admission<Event> {
     return {
       action: 'lead',
       events: batch.map(({ event }) => event),
       follow: (response) => {
-        response.once('finish', () => settleAll(response.statusCode === 200));
+        response.once('finish', () => {
+          for (const pending of batch) {
+            if (response.statusCode !== 200) this.settle(pending, false);
+            else if (typeof pending.id === 'symbol') this.settle(pending, true);
+            else this.settleStored(pending.id, this.storedOf(pending.id)?.executionId ?? '');
+          }
+        });
         // When the sender hangs up the execution goes on: its events may still turn out stored.
+        const [leader] = batch;
+        const turnOver = () => leader && this.turnOver(leader);
         if (response.destroyed) turnOver();
         else response.once('close', turnOver);
-        // Unlike other timers it does not keep the process from ending.
-        const deadline = AbortSignal.timeout(STORING_TIMEOUT_MILLISECONDS);
-        deadline.addEventListener('abort', () => settleAll(false), { once: true });
       },
     };
   }
 
-  private settle(id: string | symbol, stored: boolean): void {
+  /** An event that is stored is so for each of its deliveries, also for one that came later. */
+  private settleStored(id: string, executionId: string): void {
+    this.remember(id, executionId);
     const pending = this.pending.get(id);
-    if (!pending) return;
-    this.pending.delete(id);
-    this.pendingBytes -= pending.bytes;
-    if (stored && typeof id === 'string') this.remember(id, this.storedOf(id)?.executionId ?? '');
+    if (pending) this.settle(pending, true);
+  }
+
+  /** Answers all who wait for this delivery, and only this: the event may have come again since. */
+  private settle(pending: Pending<Event>, stored: boolean): void {
+    if (this.pending.get(pending.id) !== pending) return;
+    this.pending.delete(pending.id);
+    this.waiting.delete(pending);
+    this.openRequests -= 1;
+    this.openBytes -= pending.bytes;
     pending.settle(stored);
     pending.admit({ action: stored ? 'acknowledge' : 'refuse' });
+    this.turnOver(pending);
   }
 
   private storedOf(id: string): Stored | undefined {

@@ -49,3 +49,12 @@ export async function onFakeClock(
     jest.useRealTimers();
   }
 }
+
+/** jest leaves `AbortSignal.timeout` to the real clock; until it is restored, it keeps to the fake one. */
+export function fakeAbortTimeouts(): jest.SpyInstance {
+  return jest.spyOn(AbortSignal, 'timeout').mockImplementation((milliseconds) => {
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(), milliseconds);
+    return controller.signal;
+  });
+}

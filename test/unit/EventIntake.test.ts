@@ -1,6 +1,9 @@
 import { EventEmitter } from 'node:events';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 
 import { EventIntake, type Admission } from '../../nodes/shared/EventIntake';
+import { fakeAbortTimeouts } from '../support/fakeTime';
 
 type Response = Parameters<Extract<Admission<string>, { action: 'lead' }>['follow']>[0];
 
@@ -23,6 +26,12 @@ class FakeResponse extends EventEmitter {
 
 const asResponse = (response: FakeResponse) => response as unknown as Response;
 
+/** Node shows it only on demand. */
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+}
+
 const memory = { milliseconds: Infinity, inProcess: 10_000, inDatabase: 2_000 };
 
 const setUp = (milliseconds = Infinity) => {
@@ -36,11 +45,26 @@ const setUp = (milliseconds = Infinity) => {
   return { intake, deliver };
 };
 
+function stopClock(): void {
+  jest.useFakeTimers({ doNotFake: ['setImmediate'] });
+  fakeAbortTimeouts();
+}
+
+function startClock(): void {
+  jest.restoreAllMocks();
+  jest.useRealTimers();
+}
+
 const isSettled = async (promise: Promise<unknown>): Promise<boolean> => {
   const unsettled = Symbol('unsettled');
   await new Promise(setImmediate);
   return (await Promise.race([promise, Promise.resolve(unsettled)])) !== unsettled;
 };
+
+const countOf = async (
+  deliveries: Array<Promise<{ admission: Admission<string> }>>,
+  action: Admission<string>['action'],
+) => (await Promise.all(deliveries)).filter(({ admission }) => admission.action === action).length;
 
 const eventsOf = ({ admission }: { admission: Admission<string> }) =>
   admission.action === 'lead' ? admission.events : admission.action;
@@ -173,16 +197,129 @@ describe('memory is bounded', () => {
     expect(eventsOf(await deliver('0'))).toEqual(['event 0']);
   });
 
-  test('a batch that is never answered is given up after 10 seconds', async () => {
-    const deadline = new AbortController();
-    const timeout = jest.spyOn(AbortSignal, 'timeout').mockReturnValue(deadline.signal);
+  test('repetitions that wait for the first delivery count as well', async () => {
+    const { deliver } = setUp();
+    const first = await deliver('a');
+    const repetitions = Array.from({ length: 2_010 }, () => deliver('a'));
+    expect(await countOf(repetitions.slice(1_999), 'refuse')).toBe(11);
+    first.response.finish();
+    expect(await countOf(repetitions, 'acknowledge')).toBe(1_999);
+    expect(eventsOf(await deliver('b'))).toEqual(['event b']);
+  });
+
+  test('an answered request is not kept', async () => {
+    const { deliver } = setUp();
+    const deliverAndFinish = async (id: string) => {
+      const { response } = await deliver(id);
+      response.finish();
+      return new WeakRef(response);
+    };
+    const responses = await Promise.all(['a', 'b', 'c'].map(deliverAndFinish));
+    await new Promise(setImmediate);
+    collectGarbage();
+    expect(responses.map((response) => response.deref())).toEqual(Array(3).fill(undefined));
+  });
+});
+
+describe('No request is open for longer than 10 seconds', () => {
+  beforeEach(stopClock);
+  afterEach(startClock);
+
+  test('though its execution never starts', async () => {
     const { deliver } = setUp();
     await deliver('a');
     const second = deliver('a');
-    expect(timeout).toHaveBeenCalledWith(10_000);
-    deadline.abort();
+    await jest.advanceTimersByTimeAsync(9_999);
+    expect(await isSettled(second)).toBe(false);
+    await jest.advanceTimersByTimeAsync(1);
     expect(eventsOf(await second)).toBe('refuse');
-    timeout.mockRestore();
+  });
+
+  test('though it waits behind others that nobody answers', async () => {
+    const { deliver } = setUp();
+    await deliver('a', { combine: true });
+    await jest.advanceTimersByTimeAsync(1_000);
+    const leader = deliver('b', { combine: true });
+    const follower = deliver('c', { combine: true });
+    await jest.advanceTimersByTimeAsync(9_000);
+    expect(eventsOf(await leader)).toEqual(['event b', 'event c']);
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(eventsOf(await follower)).toBe('refuse');
+  });
+
+  test.each([
+    ['never watched', () => undefined],
+    [
+      'watched in vain',
+      ({ admission }: { admission: Admission<string> }) => {
+        const broken = { once: () => expect(admission).toBe('no response') };
+        if (admission.action === 'lead') {
+          expect(() => admission.follow(broken as unknown as Response)).toThrow('no response');
+        }
+      },
+    ],
+  ])('though the response of the request that leads is %s', async (_how, watch) => {
+    const { intake, deliver } = setUp();
+    watch({ admission: await intake.admit('a', 'event a', 1, true) });
+    const next = deliver('b', { combine: true });
+    await jest.advanceTimersByTimeAsync(10_000);
+    expect(eventsOf(await next)).toEqual(['event b']);
+  });
+});
+
+describe('An event that comes again while an earlier delivery is under way', () => {
+  beforeEach(stopClock);
+  afterEach(startClock);
+
+  test('holds nobody up when the time of the earlier one is over', async () => {
+    const { deliver } = setUp();
+    (await deliver('x', { combine: true })).response.finish(500);
+    await jest.advanceTimersByTimeAsync(9_500);
+    const before = await deliver('y', { combine: true });
+    const again = deliver('x', { combine: true });
+    await jest.advanceTimersByTimeAsync(600);
+    expect(await isSettled(again)).toBe(false);
+    before.response.finish();
+    expect(eventsOf(await again)).toEqual(['event x']);
+    (await again).response.finish();
+    expect(eventsOf(await deliver('z', { combine: true }))).toEqual(['event z']);
+  });
+
+  test('holds nobody up when the execution of the earlier one starts late', async () => {
+    const { intake, deliver } = setUp();
+    const first = await deliver('x', { combine: true });
+    await jest.advanceTimersByTimeAsync(10_500);
+    const before = await deliver('y', { combine: true });
+    const again = deliver('x', { combine: true });
+    expect(intake.claim('x', '1')).toBe(true);
+    first.response.finish();
+    expect(eventsOf(await again)).toBe('acknowledge');
+    const after = deliver('z', { combine: true });
+    before.response.finish();
+    expect(eventsOf(await after)).toEqual(['event z']);
+  });
+
+  test('is not refused with the earlier one', async () => {
+    const { deliver } = setUp();
+    const first = await deliver('x');
+    await jest.advanceTimersByTimeAsync(10_000);
+    const again = await deliver('x');
+    const repetition = deliver('x');
+    first.response.finish(500);
+    expect(await isSettled(repetition)).toBe(false);
+    again.response.finish();
+    expect(eventsOf(await repetition)).toBe('acknowledge');
+  });
+
+  test('is acknowledged once the earlier one turns out stored', async () => {
+    const { deliver } = setUp();
+    const first = await deliver('x');
+    await jest.advanceTimersByTimeAsync(10_000);
+    await deliver('x');
+    const repetition = deliver('x');
+    first.response.finish();
+    expect(eventsOf(await repetition)).toBe('acknowledge');
+    expect(eventsOf(await deliver('x'))).toBe('acknowledge');
   });
 });
 
