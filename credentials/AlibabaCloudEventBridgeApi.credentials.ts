@@ -6,7 +6,7 @@ import type {
   INodeProperties,
 } from 'n8n-workflow';
 
-import { accountOf } from '../nodes/AlibabaCloudEventBridge/account';
+import { accountOf } from '../nodes/accounts/eventBridge';
 import { signedRequest } from '../nodes/accounts/signedRequest';
 
 export class AlibabaCloudEventBridgeApi implements ICredentialType {

@@ -7,7 +7,7 @@ import type {
 } from 'n8n-workflow';
 
 import { askedQuery, askedUrl, authenticated } from '../nodes/accounts/authenticated';
-import { webhookUrlOf } from '../nodes/AlibabaCloudEventBridge/account';
+import { webhookUrlOf } from '../nodes/accounts/eventBridge';
 import { webhookAddress } from '../protocols/ownAddress';
 
 export class AlibabaCloudEventBridgeWebhookApi implements ICredentialType {

@@ -7,7 +7,7 @@ import type {
 } from 'n8n-workflow';
 
 import { askedQuery, askedUrl, authenticated } from '../nodes/accounts/authenticated';
-import { appOf } from '../nodes/shared/dingTalkApp/appOf';
+import { appOf } from '../nodes/accounts/appOf';
 import { TOKEN_PATH, tokenQuery } from '../protocols/dingtalk/openApi/app';
 import { serviceAddress } from '../protocols/ownAddress';
 

@@ -7,7 +7,7 @@ import type {
 } from 'n8n-workflow';
 
 import { askedHeaders, askedQuery, askedUrl, authenticated } from '../nodes/accounts/authenticated';
-import { automationOf } from '../nodes/DingTalkAutomationWebhook/automationOf';
+import { automationOf } from '../nodes/accounts/automationOf';
 import { authorization } from '../protocols/dingtalk/automation/credential';
 import { webhookAddress } from '../protocols/ownAddress';
 

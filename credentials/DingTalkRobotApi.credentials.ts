@@ -7,7 +7,7 @@ import type {
 } from 'n8n-workflow';
 
 import { askedQuery, askedUrl, authenticated } from '../nodes/accounts/authenticated';
-import { robotOf } from '../nodes/DingTalkRobot/robotOf';
+import { robotOf } from '../nodes/accounts/robotOf';
 import { signedRobotUrl } from '../protocols/dingtalk/robot/robot';
 import { webhookAddress } from '../protocols/ownAddress';
 

@@ -9,8 +9,8 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { webhookUrlOf } from './account';
-import { searchEventBuses, testAccessKey } from './eventBuses';
+import { webhookUrlOf } from '../accounts/eventBridge';
+import { searchEventBuses, testAccessKey } from '../eventBridgeAccount/eventBuses';
 import { properties } from './properties';
 import { putEvents } from './putEvents';
 import { sendToWebhook } from './sendToWebhook';

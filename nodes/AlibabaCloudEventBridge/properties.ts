@@ -1,6 +1,6 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { jsonDataProperties, type Show } from '../shared/jsonData';
+import { jsonDataProperties, type Show } from '../sending/jsonData';
 
 /** Shows a field of the operation Put Events. */
 const forPut = (show: Show = {}): Pick<INodeProperties, 'displayOptions'> => ({

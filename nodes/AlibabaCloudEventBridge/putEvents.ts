@@ -2,15 +2,15 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 
 import { batches } from '../../protocols/eventbridge/batches';
 import { cloudEvent, type CloudEvent } from '../../protocols/eventbridge/cloudEvent';
-import { ATTEMPTS, pauseAfter } from '../shared/attempts';
-import { inParallel } from '../shared/inParallel';
-import { errorOutput, itemError, serviceError } from '../shared/itemErrors';
-import { parameterReader } from '../shared/parameterReader';
-import { pause } from '../shared/pause';
-import { readCredential } from '../shared/readCredential';
-import { stableIds } from '../shared/stableIds';
-import { accountOf } from './account';
-import { callApi, failureOf, type Failure } from './callApi';
+import { ATTEMPTS, pauseAfter } from '../sending/attempts';
+import { inParallel } from '../sending/inParallel';
+import { errorOutput, itemError, serviceError } from '../sending/itemErrors';
+import { parameterReader } from '../sending/parameterReader';
+import { pause } from '../sending/pause';
+import { readCredential } from '../accounts/readCredential';
+import { stableIds } from '../sending/stableIds';
+import { accountOf } from '../accounts/eventBridge';
+import { callApi, failureOf, type Failure } from '../eventBridgeAccount/callApi';
 import { readData, readEvent } from './readEvents';
 
 /** DingTalk bursts are small; more would only bring the throttling of the bus nearer. */

@@ -8,20 +8,20 @@ import type {
 
 import { LARGEST_EVENT_BYTES } from '../../protocols/eventbridge/limits';
 import { InvalidInput } from '../../protocols/invalidInput';
-import { ATTEMPTS, pauseAfter } from '../shared/attempts';
-import { inParallel } from '../shared/inParallel';
-import { errorOutput, itemError, serviceError } from '../shared/itemErrors';
-import { parameterReader, type ReadParameter } from '../shared/parameterReader';
-import { pause } from '../shared/pause';
-import { readCredential } from '../shared/readCredential';
-import { webhookUrlOf } from './account';
+import { ATTEMPTS, pauseAfter } from '../sending/attempts';
+import { inParallel } from '../sending/inParallel';
+import { errorOutput, itemError, serviceError } from '../sending/itemErrors';
+import { parameterReader, type ReadParameter } from '../sending/parameterReader';
+import { pause } from '../sending/pause';
+import { readCredential } from '../accounts/readCredential';
+import { webhookUrlOf } from '../accounts/eventBridge';
 import {
   noAnswer,
   readAnswer,
   REQUEST_TIMEOUT_MILLISECONDS,
   type Failure,
   type Outcome,
-} from './callApi';
+} from '../eventBridgeAccount/callApi';
 import { readData } from './readEvents';
 
 const PARALLEL_REQUESTS = 4;

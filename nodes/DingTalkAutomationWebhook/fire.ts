@@ -1,8 +1,8 @@
 import type { IExecuteFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
 
-import { rateLimitOf } from '../shared/RateLimit';
-import { sendWithinLimit, type Outcome } from '../shared/sendWithinLimit';
-import type { AutomationAccount } from './automationOf';
+import { rateLimitOf } from '../sending/RateLimit';
+import { sendWithinLimit, type Outcome } from '../sending/sendWithinLimit';
+import type { AutomationAccount } from '../accounts/automationOf';
 import { noAnswer, readAnswer, REQUEST_TIMEOUT_MILLISECONDS, saidBy, type Answer } from './outcome';
 
 const SECOND_MILLISECONDS = 1_000;

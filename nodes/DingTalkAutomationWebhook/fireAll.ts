@@ -5,12 +5,12 @@ import {
   type INodeExecutionData,
 } from 'n8n-workflow';
 
-import { errorOutput, itemError } from '../shared/itemErrors';
-import { startsThisFlow } from '../shared/ownWebhooks';
-import { parameterReader } from '../shared/parameterReader';
-import { readCredential } from '../shared/readCredential';
-import { stableIds } from '../shared/stableIds';
-import { automationOf, type AutomationAccount } from './automationOf';
+import { errorOutput, itemError } from '../sending/itemErrors';
+import { startsThisFlow } from '../loopGuard';
+import { parameterReader } from '../sending/parameterReader';
+import { readCredential } from '../accounts/readCredential';
+import { stableIds } from '../sending/stableIds';
+import { automationOf, type AutomationAccount } from '../accounts/automationOf';
 import { fire } from './fire';
 import { readRequests } from './readRequests';
 

@@ -5,7 +5,7 @@ import { automationCodes, automationProblem } from '../../protocols/dingtalk/aut
 import { parseJson } from '../../protocols/parseJson';
 import { QUOTED_CHARACTERS } from '../sending/quote';
 import { reasonOf } from '../sending/reasonOf';
-import type { Outcome } from '../shared/sendWithinLimit';
+import type { Outcome } from '../sending/sendWithinLimit';
 
 /** The service's answer in its own words. */
 export interface Answer {

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { messageProperties } from '../DingTalkRobot/messageProperties';
-import { jsonDataProperties, type Show } from '../shared/jsonData';
+import { messageProperties } from '../dingTalkMessage/properties';
+import { jsonDataProperties, type Show } from '../sending/jsonData';
 
 const forRun = (show: Show = {}): Pick<INodeProperties, 'displayOptions'> => ({
   displayOptions: { show: { operation: ['run'], ...show } },

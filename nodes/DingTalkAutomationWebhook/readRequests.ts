@@ -3,10 +3,10 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { checkKeyword } from '../../protocols/dingtalk/automation/keywords';
 import { LARGEST_BODY_BYTES } from '../../protocols/dingtalk/automation/limits';
 import { InvalidInput } from '../../protocols/invalidInput';
-import { readMessages } from '../DingTalkRobot/readMessages';
-import { readJsonData } from '../shared/jsonData';
-import type { ReadParameter } from '../shared/parameterReader';
-import { splitList } from '../shared/splitList';
+import { readMessages } from '../dingTalkMessage/readMessages';
+import { readJsonData } from '../sending/jsonData';
+import type { ReadParameter } from '../sending/parameterReader';
+import { splitList } from '../../protocols/splitList';
 import type { AutomationRequest } from './fire';
 
 const LONGEST_CLIENT_TOKEN = 256;

@@ -5,7 +5,7 @@ import type {
 } from 'n8n-workflow';
 
 import { reasonOf } from '../sending/reasonOf';
-import { automationOf } from './automationOf';
+import { automationOf } from '../accounts/automationOf';
 import { REQUEST_TIMEOUT_MILLISECONDS } from './outcome';
 
 /**

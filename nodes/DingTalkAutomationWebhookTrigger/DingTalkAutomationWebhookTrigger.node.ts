@@ -12,8 +12,8 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { responseMode } from '../shared/acknowledge';
-import { runEvents } from '../shared/runEvents';
+import { responseMode } from '../receiving/acknowledge';
+import { runEvents } from '../receiving/runEvents';
 import { intakeOf } from './intake';
 import { properties } from './properties';
 import { receiveRequest } from './receiveRequest';

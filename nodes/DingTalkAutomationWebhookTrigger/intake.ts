@@ -1,8 +1,8 @@
 import { CLIENT_TOKEN_MILLISECONDS } from '../../protocols/dingtalk/automation/limits';
-import { ArrivalLimit } from '../shared/ArrivalLimit';
-import { EventIntake } from '../shared/EventIntake';
-import type { EventItem } from '../shared/EventItem';
-import { perNode } from '../shared/perNode';
+import { ArrivalLimit } from '../receiving/ArrivalLimit';
+import { EventIntake } from '../receiving/EventIntake';
+import type { EventItem } from '../receiving/EventItem';
+import { perNode } from '../receiving/perNode';
 
 /** Three hours at the documented rate are 54,000 requests. */
 export const intakeOf = perNode(

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { acknowledgeProperty } from '../shared/acknowledge';
+import { acknowledgeProperty } from '../receiving/acknowledge';
 
 export const properties: INodeProperties[] = [
   {

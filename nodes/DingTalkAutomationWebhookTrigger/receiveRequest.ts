@@ -8,8 +8,8 @@ import { containsKeyword } from '../../protocols/dingtalk/automation/keywords';
 import { LARGEST_BODY_BYTES } from '../../protocols/dingtalk/automation/limits';
 import { readParameters, stepParameters } from '../../protocols/dingtalk/automation/parameters';
 import { isInRanges } from '../../protocols/ipRanges';
-import type { EventItem } from '../shared/EventItem';
-import { logRefusal } from '../shared/refusalLog';
+import type { EventItem } from '../receiving/EventItem';
+import { logRefusal } from '../receiving/refusalLog';
 import { arrivalLimitOf, intakeOf } from './intake';
 import { loadBearerToken, readSettings, type TriggerSettings } from './settings';
 

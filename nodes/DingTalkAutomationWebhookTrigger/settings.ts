@@ -13,8 +13,8 @@ import {
 } from '../../protocols/dingtalk/automation/limits';
 import type { ParameterFormat } from '../../protocols/dingtalk/automation/parameters';
 import type { IpRange } from '../../protocols/ipRanges';
-import { parseAllowedIps } from '../shared/ipAllowList';
-import { splitList } from '../shared/splitList';
+import { parseAllowedIps } from '../receiving/allowedAddresses';
+import { splitList } from '../../protocols/splitList';
 
 /** What the node's parameters say. */
 export interface TriggerSettings {

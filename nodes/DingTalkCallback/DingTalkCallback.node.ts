@@ -9,15 +9,15 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { testCallbackKeys } from '../DingTalkCallbackTrigger/testCallbackKeys';
+import { testCallbackKeys } from '../accounts/testCallbackKeys';
 import {
   operationProperties,
   operationSubtitle,
   runOperation,
   type Resources,
 } from '../operations';
-import { testApp } from '../shared/dingTalkApp/testApp';
-import { errorOutput, itemError } from '../shared/itemErrors';
+import { testApp } from '../dingTalkApp/testApp';
+import { errorOutput, itemError } from '../sending/itemErrors';
 import { getFailedEvents } from './getFailedEvents';
 import { getRegistration } from './getRegistration';
 import { redeliver } from './redeliver';

@@ -8,7 +8,7 @@ import {
 import { toEvent } from '../../protocols/dingtalk/event';
 import { readFailedPushes } from '../../protocols/dingtalk/openApi/failedPushes';
 import type { Operation } from '../operations';
-import { callOpenApi } from '../shared/dingTalkApp/callOpenApi';
+import { callOpenApi } from '../dingTalkApp/callOpenApi';
 
 /** Newer versions of n8n let a node see its workflow's settings. */
 type SettingsReader = {

@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { openApiCodes } from '../../protocols/dingtalk/openApi/errors';
 import type { Operation } from '../operations';
-import { callOpenApi } from '../shared/dingTalkApp/callOpenApi';
+import { callOpenApi } from '../dingTalkApp/callOpenApi';
 
 /**
  * Asks where DingTalk pushes the events of the app. What DingTalk also tells, the token and the AES

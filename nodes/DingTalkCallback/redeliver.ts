@@ -9,11 +9,11 @@ import { callbackKeys } from '../DingTalkCallbackTrigger/settings';
 import type { Operation } from '../operations';
 import { QUOTED_CHARACTERS } from '../sending/quote';
 import { reasonOf } from '../sending/reasonOf';
-import { ATTEMPTS, pauseAfter } from '../shared/attempts';
-import { inParallel } from '../shared/inParallel';
-import { errorOutput, itemError, serviceError } from '../shared/itemErrors';
-import { pause } from '../shared/pause';
-import { readCredential } from '../shared/readCredential';
+import { ATTEMPTS, pauseAfter } from '../sending/attempts';
+import { inParallel } from '../sending/inParallel';
+import { errorOutput, itemError, serviceError } from '../sending/itemErrors';
+import { pause } from '../sending/pause';
+import { readCredential } from '../accounts/readCredential';
 
 const PARALLEL_REQUESTS = 10;
 const REQUEST_TIMEOUT_MILLISECONDS = 20_000;

@@ -12,16 +12,16 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { responseMode } from '../shared/acknowledge';
-import { testApp } from '../shared/dingTalkApp/testApp';
+import { responseMode } from '../receiving/acknowledge';
+import { testApp } from '../dingTalkApp/testApp';
 import { intakeOf } from './intake';
 import { properties } from './properties';
 import { receiveCallback } from './receiveCallback';
-import { inOneMessage } from '../shared/inOneMessage';
-import { runEvents } from '../shared/runEvents';
+import { inOneMessage } from '../receiving/explainPublishing';
+import { runEvents } from '../receiving/runEvents';
 import { isRegistered, register, unregister } from './registration';
 import { checkSettings, isAutomatic } from './settings';
-import { testCallbackKeys } from './testCallbackKeys';
+import { testCallbackKeys } from '../accounts/testCallbackKeys';
 
 export class DingTalkCallbackTrigger implements INodeType {
   description: INodeTypeDescription = {

@@ -1,6 +1,6 @@
-import { EventIntake } from '../shared/EventIntake';
-import type { EventItem } from '../shared/EventItem';
-import { perNode } from '../shared/perNode';
+import { EventIntake } from '../receiving/EventIntake';
+import type { EventItem } from '../receiving/EventItem';
+import { perNode } from '../receiving/perNode';
 
 /** An event id never names another event, so only their number is bounded; each has an alias. */
 export const intakeOf = perNode(

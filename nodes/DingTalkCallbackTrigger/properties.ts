@@ -2,7 +2,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { isUrlCheck } from '../../protocols/dingtalk/event';
 import { eventCatalogue } from '../../protocols/dingtalk/eventCatalogue';
-import { acknowledgeProperty } from '../shared/acknowledge';
+import { acknowledgeProperty } from '../receiving/acknowledge';
 
 const eventOptions: INodePropertyOptions[] = eventCatalogue
   .filter(({ code }) => !isUrlCheck(code))

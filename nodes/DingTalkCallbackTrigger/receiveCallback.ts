@@ -15,9 +15,9 @@ import {
   toEvent,
 } from '../../protocols/dingtalk/event';
 import { isInRanges } from '../../protocols/ipRanges';
-import type { EventItem } from '../shared/EventItem';
+import type { EventItem } from '../receiving/EventItem';
 import { intakeOf } from './intake';
-import { logRefusal } from '../shared/refusalLog';
+import { logRefusal } from '../receiving/refusalLog';
 import {
   allowedRanges,
   callbackKeys,

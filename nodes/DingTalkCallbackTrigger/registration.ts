@@ -1,7 +1,7 @@
 import { NodeOperationError, type IDataObject, type IHookFunctions } from 'n8n-workflow';
 
 import { openApiCodes } from '../../protocols/dingtalk/openApi/errors';
-import { callOpenApi } from '../shared/dingTalkApp/callOpenApi';
+import { callOpenApi } from '../dingTalkApp/callOpenApi';
 import { selectedCodes } from './settings';
 
 /** Where DingTalk pushes an app's events; it knows one for each app. */

@@ -7,8 +7,8 @@ import {
 
 import { decodeAesKey, isAesKey, type CallbackKeys } from '../../protocols/dingtalk/callback';
 import type { IpRange } from '../../protocols/ipRanges';
-import { parseAllowedIps } from '../shared/ipAllowList';
-import { splitList } from '../shared/splitList';
+import { parseAllowedIps } from '../receiving/allowedAddresses';
+import { splitList } from '../../protocols/splitList';
 
 /** The values of the node's Options. */
 export interface TriggerOptions {

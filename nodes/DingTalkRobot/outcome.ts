@@ -4,7 +4,7 @@ import { robotProblem } from '../../protocols/dingtalk/robot/errors';
 import type { Robot } from '../../protocols/dingtalk/robot/robot';
 import { QUOTED_CHARACTERS } from '../sending/quote';
 import { reasonOf } from '../sending/reasonOf';
-import type { Outcome } from '../shared/sendWithinLimit';
+import type { Outcome } from '../sending/sendWithinLimit';
 
 /** DingTalk's answer in its own words. */
 export interface Answer {

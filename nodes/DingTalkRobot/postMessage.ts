@@ -2,7 +2,7 @@ import type { IExecuteFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
 
 import type { RobotMessage } from '../../protocols/dingtalk/robot/message';
 import type { Robot } from '../../protocols/dingtalk/robot/robot';
-import type { Outcome } from '../shared/sendWithinLimit';
+import type { Outcome } from '../sending/sendWithinLimit';
 import { noAnswer, readAnswer, REQUEST_TIMEOUT_MILLISECONDS, type Answer } from './outcome';
 
 /** One attempt to send a message. Never throws. */

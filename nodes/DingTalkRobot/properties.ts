@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { mentions, messageProperties } from './messageProperties';
+import { mentions, messageProperties } from '../dingTalkMessage/properties';
 
 const digestProperties: INodeProperties[] = [
   {

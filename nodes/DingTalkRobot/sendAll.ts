@@ -1,11 +1,11 @@
 import { type IDataObject, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 
 import type { RobotMessage } from '../../protocols/dingtalk/robot/message';
-import { errorOutput, itemError } from '../shared/itemErrors';
-import { readCredential } from '../shared/readCredential';
-import { stableIds } from '../shared/stableIds';
-import { readDigest, readMessages } from './readMessages';
-import { robotOf, type RobotAccount } from './robotOf';
+import { errorOutput, itemError } from '../sending/itemErrors';
+import { readCredential } from '../accounts/readCredential';
+import { stableIds } from '../sending/stableIds';
+import { readDigest, readMessages } from '../dingTalkMessage/readMessages';
+import { robotOf, type RobotAccount } from '../accounts/robotOf';
 import { sendMessage } from './sendMessage';
 
 /** What is to be sent for an item, or for all of them together. */

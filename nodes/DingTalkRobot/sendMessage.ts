@@ -2,11 +2,11 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { BLOCK_MILLISECONDS } from '../../protocols/dingtalk/robot/errors';
 import type { RobotMessage } from '../../protocols/dingtalk/robot/message';
-import { rateLimitOf } from '../shared/RateLimit';
-import { sendWithinLimit } from '../shared/sendWithinLimit';
+import { rateLimitOf } from '../sending/RateLimit';
+import { sendWithinLimit } from '../sending/sendWithinLimit';
 import { saidBy } from './outcome';
 import { postMessage } from './postMessage';
-import type { RobotAccount } from './robotOf';
+import type { RobotAccount } from '../accounts/robotOf';
 
 const MINUTE_MILLISECONDS = 60_000;
 

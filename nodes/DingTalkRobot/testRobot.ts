@@ -5,9 +5,9 @@ import type {
 } from 'n8n-workflow';
 
 import { signedRobotUrl, type Robot } from '../../protocols/dingtalk/robot/robot';
-import type { Outcome } from '../shared/sendWithinLimit';
+import type { Outcome } from '../sending/sendWithinLimit';
 import { noAnswer, readAnswer, REQUEST_TIMEOUT_MILLISECONDS, saidBy, type Answer } from './outcome';
-import { robotOf } from './robotOf';
+import { robotOf } from '../accounts/robotOf';
 
 /**
  * A message of a type that does not exist: DingTalk checks the robot's token and its security

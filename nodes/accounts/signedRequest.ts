@@ -4,7 +4,7 @@ import type { IHttpRequestOptions } from 'n8n-workflow';
 import { signedHeadersFor } from '../../protocols/eventbridge/signing';
 import { isRecord } from '../../protocols/isRecord';
 import { serviceAddress } from '../../protocols/ownAddress';
-import type { EventBridgeAccount } from '../AlibabaCloudEventBridge/account';
+import type { EventBridgeAccount } from './eventBridge';
 import {
   askedHeaders,
   askedQuery,

@@ -1,4 +1,4 @@
-import { ArrivalLimit } from '../../nodes/shared/ArrivalLimit';
+import { ArrivalLimit } from '../../nodes/receiving/ArrivalLimit';
 
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-import { EventIntake, type Admission } from '../../nodes/shared/EventIntake';
+import { EventIntake, type Admission } from '../../nodes/receiving/EventIntake';
 import { fakeAbortTimeouts } from '../support/fakeTime';
 
 type Response = Parameters<Extract<Admission<string>, { action: 'lead' }>['follow']>[0];

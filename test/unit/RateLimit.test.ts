@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { LimitReached, RateLimit, rateLimitOf } from '../../nodes/shared/RateLimit';
+import { LimitReached, RateLimit, rateLimitOf } from '../../nodes/sending/RateLimit';
 
 const WINDOW = 300;
 const waiting = { mayWait: true };

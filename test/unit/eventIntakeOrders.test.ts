@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 
 import * as fc from 'fast-check';
 
-import { EventIntake, type Admission } from '../../nodes/shared/EventIntake';
+import { EventIntake, type Admission } from '../../nodes/receiving/EventIntake';
 import { fakeAbortTimeouts } from '../support/fakeTime';
 
 /** What a request may wait for its answer, in milliseconds. */

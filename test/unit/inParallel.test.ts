@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { inParallel } from '../../nodes/shared/inParallel';
+import { inParallel } from '../../nodes/sending/inParallel';
 
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
 

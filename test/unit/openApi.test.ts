@@ -10,7 +10,7 @@ import { readFailedPushes } from '../../protocols/dingtalk/openApi/failedPushes'
 import { errors } from '../../playground/openapi/errors';
 import { failedEntry } from '../../playground/openapi/failedEntry';
 import { newOpenApi } from '../../playground/openapi/settings';
-import { AccessTokens } from '../../nodes/shared/dingTalkApp/AccessTokens';
+import { AccessTokens } from '../../nodes/dingTalkApp/AccessTokens';
 import { sampleSets } from '../support/sampleEvents';
 
 const NOW = 1_790_000_000_000;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { knownFor, recordIds, recordsPerId } from '../../nodes/shared/recordIds';
+import { knownFor, recordIds, recordsPerId } from '../../nodes/receiving/recordIds';
 
 const HOUR = 3_600_000;
 

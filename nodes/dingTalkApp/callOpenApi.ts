@@ -8,15 +8,15 @@ import {
   type IN8nHttpFullResponse,
 } from 'n8n-workflow';
 
-import { TOKEN_PATH, type App } from '../../../protocols/dingtalk/openApi/app';
-import { openApiCodes, openApiProblem } from '../../../protocols/dingtalk/openApi/errors';
-import { parseJson } from '../../../protocols/parseJson';
-import { QUOTED_CHARACTERS } from '../../sending/quote';
-import { reasonOf } from '../../sending/reasonOf';
-import { serviceError } from '../itemErrors';
-import { readCredential } from '../readCredential';
+import { TOKEN_PATH, type App } from '../../protocols/dingtalk/openApi/app';
+import { openApiCodes, openApiProblem } from '../../protocols/dingtalk/openApi/errors';
+import { parseJson } from '../../protocols/parseJson';
+import { QUOTED_CHARACTERS } from '../sending/quote';
+import { reasonOf } from '../sending/reasonOf';
+import { serviceError } from '../sending/itemErrors';
+import { readCredential } from '../accounts/readCredential';
 import { AccessTokens } from './AccessTokens';
-import { appOf } from './appOf';
+import { appOf } from '../accounts/appOf';
 
 export type OpenApiContext = IExecuteFunctions | IHookFunctions;
 

@@ -8,7 +8,7 @@ import type {
 import { InvalidInput } from '../../protocols/invalidInput';
 import { parseJson } from '../../protocols/parseJson';
 import type { ReadParameter } from './parameterReader';
-import { splitList } from './splitList';
+import { splitList } from '../../protocols/splitList';
 
 /** Parameters and their values that a field is shown for. */
 export type Show = NonNullable<INodeProperties['displayOptions']>['show'];

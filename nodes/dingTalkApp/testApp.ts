@@ -4,11 +4,11 @@ import type {
   INodeCredentialTestResult,
 } from 'n8n-workflow';
 
-import { TOKEN_PATH, tokenQuery } from '../../../protocols/dingtalk/openApi/app';
-import { openApiProblem } from '../../../protocols/dingtalk/openApi/errors';
-import { parseJson } from '../../../protocols/parseJson';
-import { reasonOf } from '../../sending/reasonOf';
-import { appOf } from './appOf';
+import { TOKEN_PATH, tokenQuery } from '../../protocols/dingtalk/openApi/app';
+import { openApiProblem } from '../../protocols/dingtalk/openApi/errors';
+import { parseJson } from '../../protocols/parseJson';
+import { reasonOf } from '../sending/reasonOf';
+import { appOf } from '../accounts/appOf';
 
 const REQUEST_TIMEOUT_MILLISECONDS = 20_000;
 

@@ -1,6 +1,6 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import { parseApp, type App } from '../../../protocols/dingtalk/openApi/app';
+import { parseApp, type App } from '../../protocols/dingtalk/openApi/app';
 
 /**
  * @param data the decrypted `dingTalkAppApi` credential

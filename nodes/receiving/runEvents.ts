@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { EventIntake } from './EventIntake';
 import type { EventItem } from './EventItem';
-import { noteWebhook } from './ownWebhooks';
+import { noteWebhook } from '../loopGuard';
 import { recordEvents } from './recordEvents';
 
 /**

@@ -1,6 +1,6 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import type { Show } from '../shared/jsonData';
+import type { Show } from '../sending/jsonData';
 
 const messageTypes: INodePropertyOptions[] = [
   {

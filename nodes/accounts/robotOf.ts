@@ -2,7 +2,7 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import { MESSAGES_PER_MINUTE } from '../../protocols/dingtalk/robot/errors';
 import { parseRobot, type Robot } from '../../protocols/dingtalk/robot/robot';
-import { splitList } from '../shared/splitList';
+import { splitList } from '../../protocols/splitList';
 
 /** A robot as the credential describes it. */
 export interface RobotAccount {

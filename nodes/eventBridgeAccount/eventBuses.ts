@@ -8,9 +8,9 @@ import type {
 } from 'n8n-workflow';
 
 import { signedHeadersFor } from '../../protocols/eventbridge/signing';
-import { serviceError } from '../shared/itemErrors';
-import { readCredential } from '../shared/readCredential';
-import { accountOf, type EventBridgeAccount } from './account';
+import { serviceError } from '../sending/itemErrors';
+import { readCredential } from '../accounts/readCredential';
+import { accountOf, type EventBridgeAccount } from '../accounts/eventBridge';
 import {
   callApi,
   JSON_CONTENT_TYPE,
