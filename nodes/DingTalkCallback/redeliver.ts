@@ -5,7 +5,7 @@ import { toHttpMessage, type DingTalkEvent } from '../../protocols/dingtalk/even
 import { InvalidInput } from '../../protocols/invalidInput';
 import { parseJson } from '../../protocols/parseJson';
 import { isWebAddress } from '../../protocols/webAddress';
-import { callbackKeys } from '../DingTalkCallbackTrigger/settings';
+import { callbackKeys } from '../accounts/callbackKeys';
 import type { Operation } from '../operations';
 import { QUOTED_CHARACTERS } from '../sending/quote';
 import { reasonOf } from '../sending/reasonOf';

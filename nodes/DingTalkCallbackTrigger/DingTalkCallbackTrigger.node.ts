@@ -17,7 +17,7 @@ import { testApp } from '../dingTalkApp/testApp';
 import { intakeOf } from './intake';
 import { properties } from './properties';
 import { receiveCallback } from './receiveCallback';
-import { inOneMessage } from '../receiving/explainPublishing';
+import { explainPublishing } from '../receiving/explainPublishing';
 import { runEvents } from '../receiving/runEvents';
 import { isRegistered, register, unregister } from './registration';
 import { checkSettings, isAutomatic } from './settings';
@@ -104,14 +104,14 @@ export class DingTalkCallbackTrigger implements INodeType {
     default: {
       async checkExists(this: IHookFunctions): Promise<boolean> {
         if (!isAutomatic(this)) return false;
-        return await inOneMessage(this, async () => {
+        return await explainPublishing(this, async () => {
           await checkSettings(this);
           return await isRegistered(this);
         });
       },
 
       async create(this: IHookFunctions): Promise<boolean> {
-        return await inOneMessage(this, async () => {
+        return await explainPublishing(this, async () => {
           await checkSettings(this);
           if (isAutomatic(this)) await register(this);
           return true;
@@ -120,7 +120,7 @@ export class DingTalkCallbackTrigger implements INodeType {
 
       async delete(this: IHookFunctions): Promise<boolean> {
         if (!isAutomatic(this)) return true;
-        return await inOneMessage(this, async () => {
+        return await explainPublishing(this, async () => {
           await unregister(this);
           return true;
         });

@@ -18,13 +18,8 @@ import { isInRanges } from '../../protocols/ipRanges';
 import type { EventItem } from '../receiving/EventItem';
 import { intakeOf } from './intake';
 import { logRefusal } from '../receiving/refusalLog';
-import {
-  allowedRanges,
-  callbackKeys,
-  maximumAge,
-  selectedCodes,
-  type TriggerOptions,
-} from './settings';
+import { allowedRanges, maximumAge, selectedCodes, type TriggerOptions } from './settings';
+import { callbackKeys } from '../accounts/callbackKeys';
 
 /** The largest documented event is a few kilobytes; Base64 characters. */
 const LARGEST_ENCRYPT = 2 ** 20;

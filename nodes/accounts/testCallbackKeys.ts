@@ -1,6 +1,6 @@
 import type { ICredentialDataDecryptedObject, INodeCredentialTestResult } from 'n8n-workflow';
 
-import { callbackKeys } from '../DingTalkCallbackTrigger/settings';
+import { callbackKeys } from './callbackKeys';
 
 /** DingTalk offers no call to try these keys with, so their form is checked. */
 export function testCallbackKeys(data: ICredentialDataDecryptedObject): INodeCredentialTestResult {

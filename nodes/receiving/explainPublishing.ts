@@ -6,7 +6,7 @@ import { NodeOperationError, type IHookFunctions } from 'n8n-workflow';
  *
  * @throws NodeOperationError with cause and fix of what `work` throws
  */
-export async function inOneMessage<Result>(
+export async function explainPublishing<Result>(
   context: Pick<IHookFunctions, 'getNode'>,
   work: () => Promise<Result>,
 ): Promise<Result> {
