@@ -1,4 +1,4 @@
-import { parseWebAddress } from './webAddress';
+import { LONGEST_ADDRESS, parseWebAddress } from './webAddress';
 
 /** Names and values as a person entered them; of a list, each goes into the query. */
 export type Query = Readonly<Record<string, unknown>>;
@@ -6,14 +6,30 @@ export type Query = Readonly<Record<string, unknown>>;
 const textOf = (value: unknown): string =>
   typeof value === 'object' ? JSON.stringify(value) : String(value);
 
-function addQuery(url: URL, query: Query): URL {
-  for (const [name, value] of Object.entries(query)) {
-    for (const one of Array.isArray(value) ? (value as unknown[]) : [value]) {
-      if (one !== undefined) url.searchParams.append(name, textOf(one));
-    }
+/** All at once: the address is written anew each time that its own parameters change. */
+function addParameters(url: URL, added: ReadonlyArray<readonly [string, string]>): URL {
+  if (!added.length) return url;
+  const characters = added.reduce((sum, [name, value]) => sum + name.length + value.length, 0);
+  if (characters > LONGEST_ADDRESS) {
+    throw new Error(
+      `The query of the URL has ${characters} characters; no server takes more than ${LONGEST_ADDRESS}. Put large values into the body.`,
+    );
   }
+  const parameters = new URLSearchParams(url.search);
+  for (const [name, value] of added) parameters.append(name, value);
+  url.search = parameters.toString();
   return url;
 }
+
+const addQuery = (url: URL, query: Query): URL =>
+  addParameters(
+    url,
+    Object.entries(query).flatMap(([name, value]) =>
+      (Array.isArray(value) ? (value as unknown[]) : [value])
+        .filter((one) => one !== undefined)
+        .map((one) => [name, textOf(one)] as const),
+    ),
+  );
 
 const foreign = (given: URL, own: URL): Error =>
   new Error(
@@ -64,11 +80,12 @@ export function webhookAddress(asked: string, own: URL, query: Query = {}): URL 
     );
   }
   addQuery(given, query);
-  for (const [name, value] of given.searchParams) {
-    if (!own.searchParams.has(name)) url.searchParams.append(name, value);
-    else if (own.searchParams.get(name) !== value) {
-      throw new Error(`The credential adds its own ${name} to the URL: leave it out.`);
-    }
+  const wrong = [...given.searchParams].find(
+    ([name, value]) => own.searchParams.has(name) && own.searchParams.get(name) !== value,
+  );
+  if (wrong) {
+    throw new Error(`The credential adds its own ${wrong[0]} to the URL: leave it out.`);
   }
-  return url;
+  const added = [...given.searchParams].filter(([name]) => !own.searchParams.has(name));
+  return addParameters(url, added);
 }

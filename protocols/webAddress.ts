@@ -1,5 +1,8 @@
-/** More than any server takes; to read an address of a megabyte would hold everything else up. */
-const LONGEST_ADDRESS = 32_768;
+/**
+ * In characters. More than any server takes; to read an address of a megabyte would hold everything
+ * else up.
+ */
+export const LONGEST_ADDRESS = 32_768;
 
 /**
  * @param schemes with which the address may start

@@ -1,6 +1,5 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { batches } from '../../protocols/eventbridge/batches';
 import { cloudEvent, type CloudEvent } from '../../protocols/eventbridge/cloudEvent';
 import { ATTEMPTS, pauseAfter } from '../sending/attempts';
 import { inParallel } from '../sending/inParallel';
@@ -10,27 +9,29 @@ import { pause } from '../sending/pause';
 import { readCredential } from '../accounts/readCredential';
 import { stableIds } from '../sending/stableIds';
 import { accountOf } from '../accounts/eventBridge';
-import { callApi, failureOf, type Failure } from '../eventBridgeAccount/callApi';
+import { callApi, failureOf, type Failure, type Outcome } from '../eventBridgeAccount/callApi';
 import { readData, readEvent } from './readEvents';
+import { inRequests, inSmallerRequests, type Entry } from './requests';
 
 /** DingTalk bursts are small; more would only bring the throttling of the bus nearer. */
 const PARALLEL_REQUESTS = 4;
 
 const CONTENT_TYPE = 'application/cloudevents-batch+json; charset=utf-8';
 
+/** What became of one event. */
+interface AnswerEntry {
+  EventId?: string;
+  TraceId?: string;
+  ErrorCode?: string;
+  ErrorMessage?: string;
+}
+
 /** The service's answer. Source: public SDK `aliyun/alibabacloud-eventbridge-sdk`, 2026-03. */
 interface PutEventsAnswer {
   RequestId?: string;
-  EntryList?: Array<{
-    EventId?: string;
-    TraceId?: string;
-    ErrorCode?: string;
-    ErrorMessage?: string;
-  }>;
+  /** In the order sent. */
+  EntryList?: Array<AnswerEntry | null> | null;
 }
-
-/** With these, the next request would be refused as well. */
-const REFUSES_ALL = [401, 403];
 
 const unmentioned: Failure = {
   cause: "EventBridge's answer says nothing about this event.",
@@ -38,32 +39,27 @@ const unmentioned: Failure = {
   said: 'no entry in EntryList',
 };
 
-/** An item on its way to an event bus. */
-interface Entry {
-  itemIndex: number;
-  /** Without binary data, which is read again rather than kept. */
-  event: CloudEvent;
-  isBinary: boolean;
-  bytes: number;
+/** An event bus that items are for. The service takes events for one bus at a time. */
+interface Bus {
+  endpoint: string;
+  entries: Entry[];
+  /** Why nothing gets on this bus. */
+  refusal?: Failure;
 }
 
-/** The service takes events for one bus at a time. */
-function requestsFor(entries: Entry[]): Entry[][] {
-  const buses = new Map<string, Entry[]>();
-  for (const entry of entries) {
-    const ofBus = buses.get(entry.event.aliyuneventbusname) ?? [];
-    ofBus.push(entry);
-    buses.set(entry.event.aliyuneventbusname, ofBus);
-  }
-  return [...buses.values()].flatMap((ofBus) =>
-    batches(ofBus.map(({ bytes }) => bytes)).map(({ start, end }) => ofBus.slice(start, end)),
-  );
+/** An item whose event was not taken. */
+interface Failed {
+  entry: Entry;
+  failure: Failure;
 }
 
 /** Puts the events of all items on their buses, in as few requests as the limits allow. */
 class EventPut {
   /** By item. */
   private readonly results: Array<IDataObject | Error> = [];
+  /** By name. */
+  private readonly buses = new Map<string, Bus>();
+  /** Why nothing gets on any bus. */
   private refusal?: Failure;
   private readonly parameter;
   private readonly idOf;
@@ -76,12 +72,16 @@ class EventPut {
   }
 
   async run(): Promise<INodeExecutionData[]> {
-    const entries = await this.readAll();
-    await inParallel(requestsFor(entries), PARALLEL_REQUESTS, async (request) => {
+    await this.readAll();
+    const requests = [...this.buses.values()].flatMap((bus) =>
+      inRequests(bus.entries, bus.endpoint).map((entries) => ({ bus, entries })),
+    );
+    await inParallel(requests, PARALLEL_REQUESTS, async ({ bus, entries }) => {
       try {
-        await this.send(request);
+        // Cut anew: what the endpoint takes may be known better by now.
+        for (const request of inRequests(entries, bus.endpoint)) await this.send(bus, request);
       } catch (error) {
-        for (const { itemIndex } of request) this.results[itemIndex] ??= error as Error;
+        for (const { itemIndex } of entries) this.results[itemIndex] ??= error as Error;
       }
     });
     return this.results.map((result, item) => {
@@ -93,23 +93,29 @@ class EventPut {
   }
 
   /** Everything is checked before the first byte is sent. */
-  private async readAll(): Promise<Entry[]> {
-    const entries: Entry[] = [];
+  private async readAll(): Promise<void> {
     const credential = readCredential(this.context, 'alibabaCloudEventBridgeApi', accountOf);
     for (const itemIndex of this.context.getInputData().keys()) {
       try {
-        await credential;
+        const { endpoint } = await credential;
         const { event, json } = await this.read(itemIndex);
         const isBinary = event.data_base64 !== undefined;
         if (isBinary) event.data_base64 = '';
-        entries.push({ itemIndex, event, isBinary, bytes: Buffer.byteLength(json, 'utf8') });
+        const bytes = Buffer.byteLength(json, 'utf8');
+        this.add(endpoint, { itemIndex, event, isBinary, bytes });
       } catch (error) {
         const explained = itemError(this.context, error, itemIndex);
         if (!this.context.continueOnFail()) throw explained;
         this.results[itemIndex] = explained;
       }
     }
-    return entries;
+  }
+
+  private add(endpoint: string, entry: Entry): void {
+    const { aliyuneventbusname: name } = entry.event;
+    const bus = this.buses.get(name) ?? { endpoint, entries: [] };
+    bus.entries.push(entry);
+    this.buses.set(name, bus);
   }
 
   private async read(itemIndex: number): Promise<{ event: CloudEvent; json: string }> {
@@ -119,45 +125,63 @@ class EventPut {
   }
 
   /** Sends events until each is accepted, refused, or has had its attempts. */
-  private async send(entries: Entry[]): Promise<void> {
+  private async send(bus: Bus, entries: Entry[]): Promise<void> {
     let rest = entries;
-    for (let attempt = 1; rest.length; attempt++) {
+    for (let attempt = 1; ; attempt++) {
       this.signal?.throwIfAborted();
-      const failures = await this.attempt(rest);
-      const again = rest.filter(({ itemIndex }) => failures.get(itemIndex)?.again);
-      const isLast = attempt === ATTEMPTS;
-      for (const { itemIndex } of rest) {
-        const failure = failures.get(itemIndex);
-        if (failure && (isLast || !failure.again)) this.fail(itemIndex, failure, attempt);
+      const outcome = await this.post(bus, rest);
+      const { failure } = outcome;
+      if (failure?.about === 'events' && rest.length > 1) {
+        const requests = inSmallerRequests(rest, bus.endpoint, failure.kind === 'tooLarge');
+        for (const request of requests) await this.send(bus, request);
+        return;
       }
-      if (isLast || !again.length) return;
-      rest = again;
+      const failed = failure
+        ? rest.map((entry) => ({ entry, failure }))
+        : this.readAnswer(bus, rest, outcome.body);
+      const mayRepeat = ({ failure: { again } }: Failed) => again && attempt < ATTEMPTS;
+      for (const one of failed) if (!mayRepeat(one)) this.fail(one, attempt);
+      rest = failed.filter(mayRepeat).map(({ entry }) => entry);
+      if (!rest.length) return;
       await pause(pauseAfter(attempt), this.signal);
     }
   }
 
-  /** @returns what went wrong, by item */
-  private async attempt(entries: Entry[]): Promise<Map<number, Failure>> {
-    const all = (failure: Failure) =>
-      new Map(entries.map(({ itemIndex }) => [itemIndex, failure] as const));
-    if (this.refusal) return all(this.refusal);
+  private async post(bus: Bus, entries: Entry[]): Promise<Outcome<PutEventsAnswer>> {
+    const known = this.refusal ?? bus.refusal;
+    if (known) return { failure: known };
     const events = await Promise.all(entries.map(async (entry) => await this.whole(entry)));
     const body = JSON.stringify(events);
     const outcome = await callApi<PutEventsAnswer>(this.context, 'putEvents', body, CONTENT_TYPE);
-    if (outcome.failure) {
-      const { status = 0, again } = outcome.failure;
-      if (REFUSES_ALL.includes(status) && !again) this.refusal = outcome.failure;
-      return all(outcome.failure);
-    }
-    const { RequestId, EntryList = [] } = outcome.body;
-    const failures = new Map<number, Failure>();
-    entries.forEach(({ itemIndex }, index) => {
-      const { EventId, TraceId, ErrorCode, ErrorMessage } = EntryList[index] ?? {};
-      if (ErrorCode) failures.set(itemIndex, failureOf(ErrorCode, ErrorMessage, 200));
-      else if (!EventId) failures.set(itemIndex, unmentioned);
-      else this.results[itemIndex] = { eventId: EventId, traceId: TraceId, requestId: RequestId };
+    if (outcome.failure) this.remember(bus, outcome.failure);
+    return outcome;
+  }
+
+  /** What refuses more than these events need not be asked for again. */
+  private remember(bus: Bus, failure: Failure): void {
+    if (failure.about === 'key') this.refusal = failure;
+    if (failure.about === 'bus') bus.refusal = failure;
+  }
+
+  /** Keeps the receipts. */
+  private readAnswer(
+    bus: Bus,
+    entries: Entry[],
+    { RequestId, EntryList }: PutEventsAnswer,
+  ): Failed[] {
+    const answers = Array.isArray(EntryList) ? EntryList : [];
+    return entries.flatMap((entry, index) => {
+      const { EventId, TraceId, ErrorCode, ErrorMessage } = answers[index] ?? {};
+      if (!ErrorCode && !EventId) return { entry, failure: unmentioned };
+      if (!ErrorCode) {
+        const receipt = { eventId: EventId, traceId: TraceId, requestId: RequestId };
+        this.results[entry.itemIndex] = receipt;
+        return [];
+      }
+      const failure = failureOf(ErrorCode, ErrorMessage, 200);
+      this.remember(bus, failure);
+      return { entry, failure };
     });
-    return failures;
   }
 
   private async whole({ itemIndex, event, isBinary }: Entry): Promise<CloudEvent> {
@@ -166,7 +190,8 @@ class EventPut {
     return 'bytes' in data ? { ...event, data_base64: data.bytes.toString('base64') } : event;
   }
 
-  private fail(itemIndex: number, { cause, fix, said }: Failure, attempts: number): void {
+  private fail({ entry: { itemIndex }, failure }: Failed, attempts: number): void {
+    const { cause, fix, said } = failure;
     const refusal = { cause, fix, said, attempts, itemIndex };
     this.results[itemIndex] = serviceError(this.context, { said }, refusal);
   }

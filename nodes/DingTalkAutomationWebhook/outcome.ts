@@ -1,7 +1,7 @@
 import type { IN8nHttpFullResponse, JsonObject } from 'n8n-workflow';
 
 import type { Automation } from '../../protocols/dingtalk/automation/credential';
-import { automationCodes, automationProblem } from '../../protocols/dingtalk/automation/errors';
+import { automationProblem } from '../../protocols/dingtalk/automation/errors';
 import { parseJson } from '../../protocols/parseJson';
 import { QUOTED_CHARACTERS } from '../sending/quote';
 import { reasonOf } from '../sending/reasonOf';
@@ -36,7 +36,7 @@ export function noAnswer(error: unknown, hasClientToken: boolean): Outcome<Answe
   const cause = 'The automation could not be reached.';
   if (hasClientToken) {
     const fix = `${CHECK_ADDRESS} Then retry the execution: what has fired already does not fire again.`;
-    return { answer, problem: { cause, fix, kind: 'busy', mayHaveArrived: true } };
+    return { answer, problem: { cause, fix, again: 'soon', mayHaveArrived: true } };
   }
   const fix = `Look at the automation's run log: it may have fired. Then send it again. With a Client Token, n8n repeats such requests by itself. ${CHECK_ADDRESS}`;
   return { answer, problem: { cause, fix } };
@@ -78,6 +78,5 @@ export function readAnswer(
   }
   const answer: Answer = { code, msg: withoutSecrets(String(msg ?? ''), automation) };
   if (code === 0) return { answer: { ...answer, data: isRecord(data) ? data : {} } };
-  const kind = code === automationCodes.tooManyRequests ? 'busy' : undefined;
-  return { answer, problem: { ...automationProblem(code), kind } };
+  return { answer, problem: automationProblem(code) };
 }

@@ -27,7 +27,7 @@ export const properties: INodeProperties[] = [
         description: 'Whoever has the URL can start the flow; one request a second is taken',
       },
     ],
-    default: 'none',
+    default: 'bearerToken',
     description:
       'Whether callers must send a secret besides the URL. DingTalk calls this the credential check.',
   },

@@ -17,24 +17,28 @@ type SettingsReader = {
 
 const WHERE = 'Open the settings of this workflow (the three dots at the top right) and set';
 
-/** What has to be set so that the events are kept, whatever happens to this execution. */
-function missingSetting(context: IExecuteFunctions): string | undefined {
+/**
+ * What has to be set so that the events are kept, whatever happens to this execution. What is not set
+ * here is as the instance says (`EXECUTIONS_DATA_SAVE_ON_ERROR`, `…_ON_PROGRESS`), which no node sees.
+ */
+function missingSettings(context: IExecuteFunctions): string[] {
   const settings = (context as SettingsReader).getWorkflowSettings?.();
   // A person who tries the node looks at what it gives.
-  if (!settings || context.getMode() === 'manual') return undefined;
-  if (settings.saveExecutionProgress !== true) return 'Save execution progress to Save';
-  if (settings.saveDataErrorExecution === 'none')
-    return 'Save failed production executions to Save';
-  return undefined;
+  if (!settings || context.getMode() === 'manual') return [];
+  const { saveExecutionProgress: progress, saveDataErrorExecution: failed } = settings;
+  return [
+    ...(progress === true ? [] : ['Save execution progress']),
+    ...(failed === 'all' ? [] : ['Save failed production executions']),
+  ];
 }
 
 function checkEventsAreKept(context: IExecuteFunctions): void {
-  const missing = missingSetting(context);
-  if (!missing) return;
+  const missing = missingSettings(context);
+  if (!missing.length) return;
   throw new NodeOperationError(
     context.getNode(),
     'n8n would not keep the events if a later step failed, and DingTalk deletes what it gives',
-    { description: `${WHERE} ${missing}. Nothing was asked of DingTalk.` },
+    { description: `${WHERE} ${missing.join(' and ')} to Save. Nothing was asked of DingTalk.` },
   );
 }
 
@@ -72,7 +76,7 @@ export const getFailedEvents: Operation = {
   properties: [
     {
       displayName:
-        'DingTalk deletes what it gives here. In the settings of this workflow, set Save execution progress to Save, so that n8n stores each page of events before anything else happens. To get all pages, connect More to a No Operation node below the others, and that back to this node.',
+        'DingTalk deletes what it gives here. In the settings of this workflow, set Save execution progress and Save failed production executions to Save, so that n8n stores each page of events before anything else happens, and keeps it. To get all pages, connect More to a No Operation node below the others, and that back to this node.',
       name: 'progressNotice',
       type: 'notice',
       default: '',

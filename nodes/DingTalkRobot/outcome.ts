@@ -30,7 +30,7 @@ export function noAnswer(error: unknown): Outcome<Answer> {
     return { answer, problem: { cause: 'n8n could not send the message.', fix: CHECK_ADDRESS } };
   }
   const cause = 'DingTalk could not be reached.';
-  return { answer, problem: { cause, fix: CHECK_ADDRESS, kind: 'busy', mayHaveArrived: true } };
+  return { answer, problem: { cause, fix: CHECK_ADDRESS, again: 'soon', mayHaveArrived: true } };
 }
 
 const withoutSecrets = (text: string, { accessToken, secret }: Robot): string =>
@@ -61,7 +61,7 @@ export function readAnswer(
       problem: {
         cause,
         fix: 'Retry the execution later: what the group has already got does not show again.',
-        kind: 'busy',
+        again: 'soon',
         mayHaveArrived: true,
       },
     };

@@ -11,6 +11,8 @@ import { reasonOf } from '../sending/reasonOf';
 
 /** What went wrong with a request or with one event of it. */
 export interface Failure extends Problem, Pick<ErrorMeaning, 'about'> {
+  /** Missing where there was no answer of the service. */
+  kind?: ErrorKind;
   /** The service's code and words, or what happened instead of an answer. */
   said: string;
   /** HTTP status; missing where there was no answer. */
@@ -73,7 +75,7 @@ export function failureOf(
 ): Failure {
   const said = [code, quoted(message)].filter(Boolean).join(': ');
   const { kind, cause, again, about } = errorMeaning(code, status, skewMilliseconds);
-  return { cause, fix: fixes[kind], again, about, said, status };
+  return { kind, cause, fix: fixes[kind], again, about, said, status };
 }
 
 /** @param error of n8n's HTTP helpers */

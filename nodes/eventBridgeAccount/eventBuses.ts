@@ -22,7 +22,7 @@ import {
 
 /** The service's answer. Source: public SDK `aliyun/alibabacloud-eventbridge-sdk`, 2026-03. */
 interface EventBuses {
-  EventBuses?: Array<{ EventBusName: string; Description?: string }>;
+  EventBuses?: Array<{ EventBusName: string; Description?: string }> | null;
   NextToken?: string;
 }
 
@@ -42,14 +42,14 @@ export async function searchEventBuses(
     const { said, cause, fix } = outcome.failure;
     throw serviceError(this, { said }, { cause, fix, said });
   }
-  const { EventBuses = [], NextToken } = outcome.body;
-  const results = EventBuses.filter(({ EventBusName }) =>
-    EventBusName.toLowerCase().includes(filter.toLowerCase()),
-  ).map(({ EventBusName, Description }) => ({
-    name: EventBusName,
-    value: EventBusName,
-    description: Description,
-  }));
+  const { EventBuses, NextToken } = outcome.body;
+  const results = (EventBuses ?? [])
+    .filter(({ EventBusName }) => EventBusName.toLowerCase().includes(filter.toLowerCase()))
+    .map(({ EventBusName, Description }) => ({
+      name: EventBusName,
+      value: EventBusName,
+      description: Description,
+    }));
   return { results, paginationToken: NextToken || undefined };
 }
 

@@ -1,5 +1,6 @@
 import { NodeOperationError, type IExecuteFunctions, type JsonObject } from 'n8n-workflow';
 
+import type { Problem } from '../../protocols/problem';
 import { ATTEMPTS, pauseAfter } from './attempts';
 import { serviceError } from './itemErrors';
 import { pause } from './pause';
@@ -10,14 +11,7 @@ export interface Outcome<Answer> {
   /** Of the service, in its own words and without secrets. */
   answer: Answer;
   /** Missing when all went well. */
-  problem?: {
-    cause: string;
-    fix: string;
-    /**
-     * `busy`: may be sent again after a pause. `throttled`: nothing gets through for a time, and
-     * then it may be sent again. Otherwise it must not be.
-     */
-    kind?: 'busy' | 'throttled';
+  problem?: Problem & {
     /** Whether it may have arrived all the same. */
     mayHaveArrived?: boolean;
   };
@@ -34,7 +28,7 @@ export interface Sending<Answer> {
   most: number;
   /** Whether to wait for the limit, or to fail at once. */
   mayWait: boolean;
-  /** How long nothing gets through after `throttled`, in milliseconds. */
+  /** How long nothing gets through after `afterBlock`, in milliseconds. */
   blockMilliseconds?: number;
   words: {
     /** What is sent: "message". */
@@ -106,17 +100,17 @@ export async function sendWithinLimit<Answer extends object>(
     waitedMilliseconds += waited;
     const { answer, problem } = result;
     if (!problem) return { answer, waitedMilliseconds };
-    const { kind, cause, fix } = problem;
+    const { again, cause, fix } = problem;
     mayHaveArrived ||= problem.mayHaveArrived === true;
     const said = saidBy(answer);
-    if (kind === 'throttled') limit.block(blockMilliseconds);
-    const mayRepeat = kind === 'busy' || (kind === 'throttled' && mayWait);
+    if (again === 'afterBlock') limit.block(blockMilliseconds);
+    const mayRepeat = again === 'soon' || (again === 'afterBlock' && mayWait);
     if (!mayRepeat || attempt === ATTEMPTS) {
       const refusal = { cause, fix, said, attempts: attempt, itemIndex };
       throw serviceError(context, answer as JsonObject, refusal);
     }
     log(context, `sends a ${words.sent} again: ${cause} (${said})`);
-    if (kind === 'busy') {
+    if (again === 'soon') {
       const milliseconds = pauseAfter(attempt);
       waitedMilliseconds += milliseconds;
       await pause(milliseconds, context.getExecutionCancelSignal());

@@ -52,7 +52,7 @@ describe.each(hosts)('n8n $version', ({ host }) => {
     const trigger = node(TYPE, {
       typeVersion: 2,
       webhookId: randomBytes(16).toString('hex'),
-      parameters,
+      parameters: { authentication: 'none', ...parameters },
       credentials,
     });
     const next = node('n8n-nodes-base.noOp', { name: 'Next' });

@@ -163,11 +163,11 @@ describe.each(hosts)('n8n $version', ({ host }) => {
     expect((await usersThatRan(stuck)).sort()).toEqual(usersOf(EVENTS).sort());
   });
 
-  test('without Save Execution Progress nothing is asked of DingTalk, where n8n tells the setting', async () => {
+  test('without the settings that keep the events nothing is asked of DingTalk, where n8n tells them', async () => {
     const json = await recoveryFlow();
     const careless = await installation.activateFlow({
       ...json,
-      settings: { executionOrder: 'v1' },
+      settings: { executionOrder: 'v1', saveExecutionProgress: true },
     });
     playground.openApi.addFailed(events(1));
     await axios.post(careless.app.callbackUrl, {}, { proxy: false, validateStatus: () => true });

@@ -10,8 +10,8 @@ const { taken, tooLarge, notJson } = answers;
 const MEGABYTE = 2 ** 20;
 const MOST = 4 * MEGABYTE;
 
-/** So many that no test meets the limit. */
-const parameters = { rules: { requestsPerSecond: 1_000 } };
+/** So many requests that no test meets the limit. */
+const parameters = { authentication: 'none', rules: { requestsPerSecond: 1_000 } };
 
 /** @returns JSON of so many bytes */
 const ofBytes = (bytes: number) =>

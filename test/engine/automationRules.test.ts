@@ -10,6 +10,7 @@ const TOO_LARGE = 'x'.repeat(4 * 2 ** 20 + 1);
 const SECOND = 1_000;
 
 const bearer = { authentication: 'bearerToken' };
+const open = { authentication: 'none' };
 
 const from = (ip: string) => ({ 'X-Forwarded-For': ip });
 const authorized = (header: string) => ({ Authorization: header });
@@ -171,7 +172,7 @@ describe('The credential check', () => {
   );
 
   test('is not made when Authentication is None', async () => {
-    const host = await AutomationHost.start({ hasNoCredential: true });
+    const host = await AutomationHost.start({ hasNoCredential: true, parameters: open });
     expect(await host.call({}, authorized('Bearer wrong'))).toBe(taken);
   });
 
@@ -215,9 +216,9 @@ describe('Allowed IPs', () => {
 
 describe('The rate limit', () => {
   test.each<[string, AutomationHostSettings['parameters'], number]>([
-    ['one request without a credential check', {}, 1],
+    ['one request without a credential check', open, 1],
     ['five with one', bearer, 5],
-    ['as many as Requests per Second says', { rules: { requestsPerSecond: 3 } }, 3],
+    ['as many as Requests per Second says', { ...open, rules: { requestsPerSecond: 3 } }, 3],
     [
       'as many as it says with a credential check',
       { ...bearer, rules: { requestsPerSecond: 7 } },
@@ -253,7 +254,7 @@ describe('The rate limit', () => {
 
   test('does not count requests that it refuses', async () => {
     await onFakeClock(new Date(), async (pass) => {
-      const host = await AutomationHost.start();
+      const host = await AutomationHost.start({ parameters: open });
       expect(await host.call()).toBe(taken);
       for (let time = 1; time < 10; time++) {
         await pass(100);
@@ -282,7 +283,11 @@ describe('The rate limit', () => {
 
   test('is of each node alone', async () => {
     await onFakeClock(new Date(), async () => {
-      for (const host of [await AutomationHost.start(), await AutomationHost.start()]) {
+      const hosts = [
+        await AutomationHost.start({ parameters: open }),
+        await AutomationHost.start({ parameters: open }),
+      ];
+      for (const host of hosts) {
         expect(tally(await callTimes(host, 3))).toEqual({ [taken]: 1, [tooMany]: 2 });
         await host.settled();
       }
@@ -291,7 +296,7 @@ describe('The rate limit', () => {
 
   test('leaves a refused Client-Token unused', async () => {
     await onFakeClock(new Date(), async (pass) => {
-      const host = await AutomationHost.start();
+      const host = await AutomationHost.start({ parameters: open });
       const call = async (token: string) => await host.call({ token }, { 'Client-Token': token });
       expect([await call('t1'), await call('t2')]).toEqual([taken, tooMany]);
       await pass(SECOND);

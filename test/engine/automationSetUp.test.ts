@@ -14,6 +14,7 @@ const { description } = new DingTalkAutomationWebhookTrigger();
 const credentialType = new DingTalkAutomationWebhookTriggerApi();
 
 const bearer = { authentication: 'bearerToken' };
+const open = { authentication: 'none' };
 
 const wrongTokens: Array<[what: string, bearerToken: string, says: RegExp]> = [
   ['no token', '', /Bearer Token is empty: enter a secret of your own/],
@@ -51,11 +52,11 @@ describe('Publishing the workflow', () => {
   const keywords = (count: number) => Array.from({ length: count }, (_, index) => `k${index}`);
 
   test.each<[string, AutomationHostSettings]>([
-    ['default settings and no credential', { hasNoCredential: true }],
-    ['a token', { parameters: bearer }],
+    ['default settings and a token', {}],
+    ['no credential when none is checked', { hasNoCredential: true, parameters: open }],
     ['an IP list', { parameters: { rules: { allowedIps: '203.119.0.0/16, 2001:db8::1' } } }],
     ['10 keywords', { parameters: { keywords: keywords(10).join('，') } }],
-    ['a wrong token that is not used', { credential: { bearerToken: '' } }],
+    ['a wrong token that is not used', { credential: { bearerToken: '' }, parameters: open }],
   ])('works with %s', async (_what, settings) => {
     expect(await activation(settings)).toBeUndefined();
   });
@@ -81,7 +82,7 @@ describe('Publishing the workflow', () => {
       { parameters: { rules: { requestsPerSecond: 0 } } },
       /^Requests per Second must be a number of at least 1/,
     ],
-    ['no credential', { parameters: bearer, hasNoCredential: true }, /credentials/],
+    ['default settings and no credential', { hasNoCredential: true }, /credentials/],
     [
       'a credential that n8n cannot decrypt',
       { parameters: bearer, credential: new Error('Credentials could not be decrypted.') },

@@ -38,6 +38,13 @@ describe('A request', () => {
     }
   });
 
+  test('without the token is refused unless a person has chosen that anybody may call', async () => {
+    const nobody = { Authorization: '' };
+    expect(await (await AutomationHost.start()).call({}, nobody)).toBe(notAuthorized);
+    const open = await AutomationHost.start({ parameters: { authentication: 'none' } });
+    expect(await open.call({}, nobody)).toBe(taken);
+  });
+
   test.each(['GET', 'PUT', 'DELETE'])('by %s is none for this webhook', async (method) => {
     const host = await AutomationHost.start();
     const { status } = await fetch(host.url, { method });
@@ -127,7 +134,10 @@ describe('The test URL', () => {
 
   test('uses up neither a Client-Token nor the limit of the production URL', async () => {
     await onFakeClock(new Date(), async () => {
-      const host = await AutomationHost.start({ mode: 'manual' });
+      const host = await AutomationHost.start({
+        mode: 'manual',
+        parameters: { authentication: 'none' },
+      });
       await host.call({}, { 'Client-Token': 't1' });
       await host.settled();
       host.settings.mode = 'webhook';
@@ -162,7 +172,7 @@ describe('The test URL', () => {
   test.each<[string, object, string]>([
     ['the credential', { authentication: 'bearerToken' }, notAuthorized],
     ['the address', { rules: { allowedIps: '203.0.113.1' } }, answers.ipNotAllowed],
-    ['the body', {}, answers.notJson],
+    ['the body', { authentication: 'none' }, answers.notJson],
   ])('checks %s', async (_what, parameters, answer) => {
     const host = await AutomationHost.start({ mode: 'manual', parameters: { ...parameters } });
     expect(await host.call('no JSON', { Authorization: 'none' })).toBe(answer);
@@ -260,7 +270,7 @@ describe('Behind it, DingTalk Automation Webhook', () => {
   });
 
   test('may call another flow', async () => {
-    const other = await AutomationHost.start();
+    const other = await AutomationHost.start({ parameters: { authentication: 'none' } });
     const host = await calling(() => other.url);
     expect(await host.call({ key: 'value' })).toBe(taken);
     await host.settled();

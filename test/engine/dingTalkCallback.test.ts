@@ -88,6 +88,45 @@ describe('failed events', () => {
   });
 });
 
+describe('events that DingTalk deletes', () => {
+  /** Newer versions of n8n than this engine let a node see these. */
+  const withSettings = (settings: IDataObject) => {
+    const nodeType = new DingTalkCallback();
+    const { execute } = nodeType;
+    nodeType.execute = async function () {
+      return await execute.call(Object.assign(this, { getWorkflowSettings: () => settings }));
+    };
+    return nodeType;
+  };
+
+  const kept = { saveExecutionProgress: true, saveDataErrorExecution: 'all' };
+
+  test.each<[IDataObject, RegExp | undefined]>([
+    [kept, undefined],
+    [{}, /set Save execution progress and Save failed production executions to Save\. Nothing/],
+    [{ ...kept, saveExecutionProgress: 'DEFAULT' }, /set Save execution progress to Save/],
+    [{ saveExecutionProgress: true }, /set Save failed production executions to Save/],
+    [
+      { ...kept, saveDataErrorExecution: 'DEFAULT' },
+      /set Save failed production executions to Save/,
+    ],
+    [{ ...kept, saveDataErrorExecution: 'none' }, /set Save failed production executions to Save/],
+  ])('are fetched only if n8n is sure to keep them: %j', async (settings, description) => {
+    playground.openApi.addFailed(list(1));
+    const { clientId, clientSecret } = playground.openApi;
+    const { items, error } = await runNode(withSettings(settings), {
+      parameters: getFailed,
+      credentials: {
+        type: new DingTalkAppApi(),
+        data: { clientId, clientSecret, baseUrl: playground.url },
+      },
+    });
+    expect(playground.openApi.failedList).toHaveLength(description ? 1 : 0);
+    expect(items).toHaveLength(description ? 0 : 1);
+    if (description) expect(error?.description).toMatch(description);
+  });
+});
+
 describe('the server API', () => {
   test('one access token serves all calls, and is renewed when it has expired', async () => {
     for (let call = 0; call < 3; call++) await ask(getFailed);

@@ -242,10 +242,10 @@ describe('long Markdown', () => {
 
   test('far too long is refused', () => {
     expect(() => markdownMessages('News', 'x'.repeat(500_000), nobody)).toThrow(
-      'too many even for 20 messages',
+      'too many for 20 messages',
     );
     expect(() => markdownMessages('x'.repeat(15_000), 'x'.repeat(6_000), nobody)).toThrow(
-      'too many',
+      'The title and the people to mention take',
     );
   });
 });

@@ -1,9 +1,4 @@
-/** What an answer of an automation webhook means and what to do about it. */
-export interface AutomationProblem {
-  /** What is wrong and why, in words for the person who drew the flow. */
-  cause: string;
-  fix: string;
-}
+import type { Problem } from '../../problem';
 
 /** The codes that the service documents. */
 export const automationCodes = {
@@ -37,7 +32,7 @@ export const automationMessages: Readonly<Record<AutomationCode, string>> = {
 /** What n8n itself answers in place of a flow that is not published. */
 const NOT_FOUND = 404;
 
-const problems: Readonly<Record<number, AutomationProblem>> = {
+const problems: Readonly<Record<number, Problem>> = {
   [NOT_FOUND]: {
     cause: 'There is no published flow at this Webhook URL.',
     fix: 'Publish the flow, or correct the Webhook URL.',
@@ -61,6 +56,7 @@ const problems: Readonly<Record<number, AutomationProblem>> = {
   [automationCodes.tooManyRequests]: {
     cause: 'The automation gets more requests than DingTalk allows.',
     fix: 'Retry the execution later. If other systems or several n8n workers call the automation, lower Requests per Second in the credential.',
+    again: 'soon',
   },
   [automationCodes.bodyNotJson]: {
     cause: 'The body did not reach the automation as JSON.',
@@ -72,14 +68,13 @@ const problems: Readonly<Record<number, AutomationProblem>> = {
   },
 };
 
-const unknownProblem: AutomationProblem = {
+const unknownProblem: Problem = {
   cause: 'The automation refused the request.',
   fix: "Compare the credential of this node with the automation's trigger, and look the code up in the documentation of DingTalk.",
 };
 
 /** @returns what a non-zero code means */
-export const automationProblem = (code: number): AutomationProblem =>
-  problems[code] ?? unknownProblem;
+export const automationProblem = (code: number): Problem => problems[code] ?? unknownProblem;
 
 /** A request that breaks a rule of the automation. */
 export class AutomationRefusal extends Error {

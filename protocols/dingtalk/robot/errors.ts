@@ -1,14 +1,4 @@
-/** What an answer of the robot service means and what to do about it. */
-export interface RobotProblem {
-  /** What is wrong and why, in words for the person who drew the flow. */
-  cause: string;
-  fix: string;
-  /**
-   * `busy`: the same message may be sent again, as its msgUuid keeps it from showing twice.
-   * `throttled`: the robot is blocked for {@link BLOCK_MILLISECONDS}.
-   */
-  kind?: 'busy' | 'throttled';
-}
+import type { Problem } from '../../problem';
 
 /** How long DingTalk blocks a robot that sent too fast; sending meanwhile is pointless or worse. */
 export const BLOCK_MILLISECONDS = 10 * 60_000;
@@ -16,14 +6,14 @@ export const BLOCK_MILLISECONDS = 10 * 60_000;
 /** Messages a minute that DingTalk allows a robot. */
 export const MESSAGES_PER_MINUTE = 20;
 
-const throttled: RobotProblem = {
+const throttled: Problem = {
   cause:
     'The robot has sent more than 20 messages within a minute, so DingTalk blocks it for 10 minutes.',
   fix: 'Use the operation Send Digest to put many items into one message. If other systems or several n8n workers send as this robot, lower Messages per Minute in the credential.',
-  kind: 'throttled',
+  again: 'afterBlock',
 };
 
-const wrongToken: RobotProblem = {
+const wrongToken: Problem = {
   cause: 'DingTalk does not know this access token.',
   fix: "Copy the Webhook URL from the robot's settings into the credential again; if the robot was removed from the group, add a new one.",
 };
@@ -34,11 +24,12 @@ const wrongToken: RobotProblem = {
  * Source: DingTalk Open Platform, "custom robot send group messages", 2026-07; 300001 and 460101 as
  * seen in public reports.
  */
-const problems: Readonly<Record<number, RobotProblem>> = {
+const problems: Readonly<Record<number, Problem>> = {
   [-1]: {
     cause: 'DingTalk is busy.',
     fix: 'Retry the execution later: what the group has already got does not show again.',
-    kind: 'busy',
+    // Its msgUuid keeps the same message from showing twice.
+    again: 'soon',
   },
   40035: {
     cause: 'DingTalk misses a part of the message, or cannot read it.',
@@ -97,7 +88,7 @@ const problems: Readonly<Record<number, RobotProblem>> = {
 const SECURITY_CHECK_FAILED = 310000;
 
 /** The answer's text, English or Chinese, says which security setting refused the message. */
-const securityProblems: Array<{ pattern: RegExp } & RobotProblem> = [
+const securityProblems: Array<{ pattern: RegExp } & Problem> = [
   {
     pattern: /keyword|关键词/i,
     cause: "The message contains none of the robot's keywords.",
@@ -121,18 +112,18 @@ const securityProblems: Array<{ pattern: RegExp } & RobotProblem> = [
   },
 ];
 
-const unknownSecurityProblem: RobotProblem = {
+const unknownSecurityProblem: Problem = {
   cause: "The robot's security settings (keywords, signature or IP addresses) refused the message.",
   fix: "Compare the credential with the robot's security settings.",
 };
 
-const unknownProblem: RobotProblem = {
+const unknownProblem: Problem = {
   cause: 'DingTalk refused the message.',
   fix: 'Look the code up in the documentation of DingTalk.',
 };
 
 /** @returns what a non-zero answer means */
-export function robotProblem(errcode: number, errmsg: string): RobotProblem {
+export function robotProblem(errcode: number, errmsg: string): Problem {
   if (errcode === SECURITY_CHECK_FAILED) {
     return securityProblems.find(({ pattern }) => pattern.test(errmsg)) ?? unknownSecurityProblem;
   }

@@ -1,5 +1,6 @@
 import { InvalidInput } from '../../invalidInput';
-import { addMentions, fieldAt, mentionsOfParts, type Mentions } from './mentions';
+import { cutMarkdown, jsonBytes } from './cutMarkdown';
+import { addMentions, fieldAt, mentioningAll, mentionsOfParts, type Mentions } from './mentions';
 import { LARGEST_MESSAGE_BYTES, messageBytes, type RobotMessage } from './message';
 
 type MarkdownMessage = Extract<RobotMessage, { msgtype: 'markdown' }>;
@@ -10,37 +11,19 @@ const MOST_PARTS = 20;
 /** For `msgUuid`, the numbers of a part, and the names of the fields. */
 const ENVELOPE_BYTES = 300;
 
-/** How a text is cut: first between paragraphs, and finer only where a piece is still too long. */
-const BORDERS = [/(?<=\n\n)/, /(?<=\n)/, /(?<=[ 。，])/, /(?:)/u];
+/**
+ * How full parts must at least be: those that end between paragraphs look better than full ones, but
+ * better words cut in two than a message that isn't sent.
+ */
+const LEAST_FILLED = [0.25, 0.9, 1];
 
-/** Bytes of a text as it stands in the request body. */
-const jsonBytes = (text: string): number => Buffer.byteLength(JSON.stringify(text), 'utf8') - 2;
-
-/** @returns pieces in order, each within the limit, that joined give the text again */
-function cut(text: string, mostBytes: number, [border = /(?:)/u, ...finer] = BORDERS): string[] {
-  const parts: string[] = [];
-  let part = '';
-  let bytes = 0;
-  const close = () => {
-    if (part) parts.push(part);
-    part = '';
-    bytes = 0;
-  };
-  for (const piece of text.split(border)) {
-    const pieceBytes = jsonBytes(piece);
-    if (bytes + pieceBytes > mostBytes) close();
-    if (pieceBytes > mostBytes) {
-      const pieces = cut(piece, mostBytes, finer);
-      parts.push(...pieces.slice(0, -1));
-      part = pieces.at(-1) ?? '';
-      bytes = jsonBytes(part);
-    } else {
-      part += piece;
-      bytes += pieceBytes;
-    }
+/** @returns undefined where there would be too many */
+function cut(text: string, mostBytes: number, mentions: Mentions): string[] | undefined {
+  for (const leastFilled of LEAST_FILLED) {
+    const parts = mentioningAll(cutMarkdown(text, mostBytes, leastFilled), mentions);
+    if (parts.length <= MOST_PARTS) return parts;
   }
-  close();
-  return parts;
+  return undefined;
 }
 
 /**
@@ -54,33 +37,50 @@ export function markdownMessages(
   text: string,
   mentions: Mentions,
 ): MarkdownMessage[] {
+  const tooLong = (bytes: number) =>
+    new InvalidInput(
+      `The message has ${bytes} bytes, too many for ${MOST_PARTS} messages of ${LARGEST_MESSAGE_BYTES}`,
+      'Shorten it, or link to a document instead.',
+    );
   const markdown = addMentions(text, mentions);
+  // Before anything is done with it: to cut some megabytes would hold everything else up.
+  if (markdown.length > MOST_PARTS * LARGEST_MESSAGE_BYTES)
+    throw tooLong(Buffer.byteLength(markdown));
+
   const whole: MarkdownMessage = {
     msgtype: 'markdown',
     markdown: { title, text: markdown },
     ...fieldAt(mentions),
   };
   const wholeBytes = messageBytes(whole) + ENVELOPE_BYTES;
-  if (wholeBytes <= LARGEST_MESSAGE_BYTES) return [whole];
+  if (wholeBytes <= LARGEST_MESSAGE_BYTES || !text.trim()) return [whole];
 
   const frameBytes = wholeBytes - jsonBytes(markdown);
-  const parts =
-    frameBytes * 2 > LARGEST_MESSAGE_BYTES ? [] : cut(markdown, LARGEST_MESSAGE_BYTES - frameBytes);
-  if (parts.length > MOST_PARTS || !parts.length) {
+  if (frameBytes * 2 > LARGEST_MESSAGE_BYTES) {
     throw new InvalidInput(
-      `The message has ${wholeBytes} bytes, too many even for ${MOST_PARTS} messages of ${LARGEST_MESSAGE_BYTES}`,
-      'Shorten it, or link to a document instead.',
+      `The title and the people to mention take ${frameBytes} of the ${LARGEST_MESSAGE_BYTES} bytes of a message`,
+      'Shorten the title: it is repeated in every part of a long message.',
     );
   }
+  const parts = cut(markdown, LARGEST_MESSAGE_BYTES - frameBytes, mentions);
+  if (!parts) throw tooLong(wholeBytes);
   return mentionsOfParts(parts, mentions).map(({ part, mentions: mentionsOfPart }, index) => {
     const number = `${index + 1}/${parts.length}`;
     return {
       msgtype: 'markdown',
-      markdown: { title: `${title} (${number})`, text: `**${number}**\n\n${part.trimEnd()}` },
+      markdown: { title: `${title} (${number})`, text: `**${number}**\n\n${part}` },
       ...fieldAt(mentionsOfPart),
     };
   });
 }
+
+/** An expression that takes the blanks around a newline would try each of many blanks anew. */
+const inOneLine = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean)
+    .join(' ');
 
 /**
  * One text for many items: a heading and a list.
@@ -88,7 +88,7 @@ export function markdownMessages(
  * @param most lines; the rest is counted
  */
 export function digest(title: string, lines: string[], most: number): string {
-  const shown = lines.slice(0, most).map((line) => `- ${line.trim().replace(/\s*\n\s*/g, ' ')}`);
+  const shown = lines.slice(0, most).map((line) => `- ${inOneLine(line)}`);
   const rest = lines.length - shown.length;
   return [`### ${title}`, shown.join('\n'), ...(rest > 0 ? [`… and ${rest} more`] : [])].join(
     '\n\n',

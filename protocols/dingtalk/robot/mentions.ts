@@ -34,10 +34,21 @@ function isMentioned(text: string, id: string): boolean {
  *
  * @param text stays as it is when it is blank: mentions alone are no message
  */
-export function addMentions(text: string, { atMobiles, atUserIds }: Mentions): string {
-  const missing = [...atMobiles, ...atUserIds].filter((id) => !isMentioned(text, id));
-  if (!missing.length || !text.trim()) return text;
-  return `${text}\n\n${missing.map((id) => `@${id}`).join(' ')}`;
+export function addMentions(text: string, mentions: Mentions): string {
+  if (!text.trim()) return text;
+  return mentioningAll([text], mentions).join('\n\n');
+}
+
+/**
+ * @param parts of a text that mentions everybody; where one had to be cut within a mention, nobody
+ *   would be called
+ * @returns parts that mention everybody
+ */
+export function mentioningAll(parts: string[], { atMobiles, atUserIds }: Mentions): string[] {
+  const missing = [...atMobiles, ...atUserIds].filter(
+    (id) => !parts.some((part) => isMentioned(part, id)),
+  );
+  return missing.length ? [...parts, missing.map((id) => `@${id}`).join(' ')] : parts;
 }
 
 /**

@@ -142,7 +142,7 @@ export const examples: Record<string, Example> = {
       },
     ],
     // n8n takes no settings from a file.
-    setUp: async ({ editor }) => await editor.saveExecutionProgress(),
+    setUp: async ({ editor }) => await editor.keepExecutions(),
   },
   'new-product': {
     happenings: [

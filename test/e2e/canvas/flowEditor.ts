@@ -163,13 +163,15 @@ export class FlowEditor extends Editor {
     await this.closeDialogs();
   }
 
-  /** Menu, Settings, "Save execution progress". */
-  async saveExecutionProgress(): Promise<void> {
+  /** Menu, Settings, "Save failed production executions" and "Save execution progress". */
+  async keepExecutions(): Promise<void> {
     const { page } = this;
     await page.getByTestId('workflow-menu').click();
     await page.getByTestId('workflow-menu-item-settings').click();
-    await page.getByTestId('workflow-settings-save-execution-progress').click();
-    await page.getByRole('option', { name: 'Save', exact: true }).click();
+    for (const setting of ['failed-executions', 'execution-progress']) {
+      await page.getByTestId(`workflow-settings-save-${setting}`).click();
+      await page.getByRole('option', { name: 'Save', exact: true }).click();
+    }
     await page.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByTestId('workflow-settings-dialog').waitFor({ state: 'hidden' });
   }

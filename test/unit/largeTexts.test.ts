@@ -1,0 +1,374 @@
+import { readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+
+import fc from 'fast-check';
+
+import * as automation from '../../protocols/dingtalk/automation/credential';
+import * as keywords from '../../protocols/dingtalk/automation/keywords';
+import { readParameters, stepParameters } from '../../protocols/dingtalk/automation/parameters';
+import * as callback from '../../protocols/dingtalk/callback';
+import * as events from '../../protocols/dingtalk/event';
+import * as app from '../../protocols/dingtalk/openApi/app';
+import { readFailedPushes } from '../../protocols/dingtalk/openApi/failedPushes';
+import { cutMarkdown, jsonBytes } from '../../protocols/dingtalk/robot/cutMarkdown';
+import { robotProblem } from '../../protocols/dingtalk/robot/errors';
+import { digest, markdownMessages } from '../../protocols/dingtalk/robot/markdown';
+import * as mentions from '../../protocols/dingtalk/robot/mentions';
+import * as messages from '../../protocols/dingtalk/robot/message';
+import * as robots from '../../protocols/dingtalk/robot/robot';
+import { cloudEvent } from '../../protocols/eventbridge/cloudEvent';
+import { dingTalkEventParts } from '../../protocols/eventbridge/dingTalkEvent';
+import { parseEndpoint, publicEndpoint } from '../../protocols/eventbridge/endpoint';
+import { errorMeaning } from '../../protocols/eventbridge/errors';
+import { isEventTime } from '../../protocols/eventbridge/eventTime';
+import { signedHeadersFor, stringToSign } from '../../protocols/eventbridge/signing';
+import { isInRanges, parseIpRange } from '../../protocols/ipRanges';
+import { isDeeperThan } from '../../protocols/isDeeperThan';
+import { isRecord } from '../../protocols/isRecord';
+import { jsonTexts } from '../../protocols/jsonTexts';
+import { serviceAddress, webhookAddress } from '../../protocols/ownAddress';
+import { parseJson } from '../../protocols/parseJson';
+import * as addresses from '../../protocols/webAddress';
+
+/*
+ * n8n runs all webhooks and all flows in one thread. A function that takes long for a text that
+ * somebody sent stops them all, so that DingTalk's events miss their time.
+ */
+
+/** Calls a function with a text of up to 1 MB. */
+type Call = (text: string) => unknown;
+
+const key = callback.decodeAesKey('0'.repeat(43));
+const pair = { token: 'token', key };
+const robotUrl = 'https://example.com/robot/send?access_token=';
+const one = { atMobiles: ['13800000000'], atUserIds: [], isAtAll: false };
+const people = (id: string): mentions.Mentions => ({ ...one, atMobiles: [id] });
+const parts = { id: 'a', source: 'a', type: 'a', data: { json: 1 } };
+const request = { method: 'POST', path: '/', headers: {} };
+const accessKey = { accessKeyId: 'id', accessKeySecret: 'secret', securityToken: 'token' };
+const occasion = { date: new Date(0), nonce: 'nonce' };
+
+const openCallback = (encrypt: string) => {
+  const [timestamp, nonce] = ['1', 'nonce'];
+  const signature = callback.sign(pair.token, timestamp, nonce, encrypt);
+  const keys = { current: pair, ownerKey: 'owner' };
+  return callback.openCallback({ signature, timestamp, nonce, encrypt }, keys);
+};
+
+/** Each function that takes text, by file and name, and a call for each place where it takes it. */
+const functions: Record<string, Call[]> = {
+  'dingtalk/automation/credential authorization': [automation.authorization],
+  'dingtalk/automation/credential isAuthorized': [
+    (text) => automation.isAuthorized(text, 'token'),
+    (text) => automation.isAuthorized('token', text),
+  ],
+  'dingtalk/automation/credential parseAutomation': [
+    (text) => automation.parseAutomation(text, ''),
+    (text) => automation.parseAutomation(`https://${text}`, ''),
+    (text) => automation.parseAutomation('https://example.com', text),
+  ],
+  'dingtalk/automation/credential parseBearerToken': [automation.parseBearerToken],
+  'dingtalk/automation/keywords checkKeyword': [
+    (text) => keywords.checkKeyword(text, { text }, ['no such keyword']),
+    (text) => keywords.checkKeyword('text', 'text', [text]),
+  ],
+  'dingtalk/automation/keywords containsKeyword': [
+    (text) => keywords.containsKeyword(text, { text }, ['no such keyword']),
+    (text) => keywords.containsKeyword('text', 'text', [text]),
+  ],
+  'dingtalk/automation/parameters readParameters': [
+    (text) => readParameters(Buffer.from(text), 'json'),
+  ],
+  'dingtalk/automation/parameters stepParameters': [
+    (text) => stepParameters({ text, json: text }, 'json'),
+  ],
+  'dingtalk/callback checkAge': [(text) => callback.checkAge(text, 0, 1)],
+  'dingtalk/callback decodeAesKey': [callback.decodeAesKey],
+  'dingtalk/callback decrypt': [(text) => callback.decrypt(text, key, 'owner')],
+  'dingtalk/callback encrypt': [(text) => callback.encrypt(text, key, 'owner')],
+  'dingtalk/callback isAesKey': [callback.isAesKey],
+  'dingtalk/callback openCallback': [openCallback],
+  'dingtalk/callback readCallbackRequest': [
+    (text) => callback.readCallbackRequest({ signature: text, timestamp: text }, {}),
+    (text) =>
+      callback.readCallbackRequest(
+        { signature: 'a', timestamp: '1', nonce: 'a' },
+        { encrypt: text },
+      ),
+  ],
+  'dingtalk/callback sealReply': [(text) => callback.sealReply(text, pair, 'owner')],
+  'dingtalk/callback sign': [
+    (text) => callback.sign('token', '1', text, 'a'),
+    (text) => callback.sign('token', '1', 'nonce', text),
+  ],
+  'dingtalk/event answerTo': [(text) => events.answerTo({ EventType: text })],
+  'dingtalk/event contentId': [
+    (text) => events.contentId({ EventType: text }),
+    (text) => events.contentId({ EventType: 'a', [text]: 1 }),
+    (text) => events.contentId({ EventType: 'a', list: [text] }),
+  ],
+  'dingtalk/event isUrlCheck': [events.isUrlCheck],
+  'dingtalk/event parseHttpMessage': [
+    events.parseHttpMessage,
+    (text) => events.parseHttpMessage(`{"EventType":"a","a":${text}}`),
+  ],
+  'dingtalk/event toEvent': [
+    (text) => events.toEvent({ EventType: 'a', eventId: text }, 0),
+    (text) => events.toEvent({ EventType: 'a', EventTime: text }, 0),
+  ],
+  'dingtalk/event toHttpMessage': [
+    (text) =>
+      events.toHttpMessage({
+        eventId: 'a',
+        eventType: 'a',
+        eventBornTime: 1,
+        eventCorpId: 'a',
+        data: { [text]: text },
+      }),
+  ],
+  'dingtalk/openApi/app parseApp': [
+    (text) => app.parseApp(text, 'secret', 'https://example.com'),
+    (text) => app.parseApp('id', text, 'https://example.com'),
+    (text) => app.parseApp('id', 'secret', `https://example.com/${text}`),
+    (text) => app.parseApp('id', 'secret', text),
+  ],
+  'dingtalk/openApi/app tokenQuery': [
+    (text) => app.tokenQuery({ clientId: text, clientSecret: 'secret', baseUrl: '' }),
+  ],
+  'dingtalk/openApi/failedPushes readFailedPushes': [
+    (text) => readFailedPushes({ failed_list: [{ call_back_tag: text }] }),
+    (text) => readFailedPushes({ failed_list: [{ call_back_tag: 'a', a: { [text]: text } }] }),
+  ],
+  'dingtalk/robot/cutMarkdown cutMarkdown': [
+    // More is refused before it is cut.
+    (text) => cutMarkdown(text.slice(0, 400_000), 19_000, 0.25),
+    (text) => cutMarkdown(text.slice(0, 400_000), 19_000, 1),
+  ],
+  'dingtalk/robot/cutMarkdown jsonBytes': [jsonBytes],
+  'dingtalk/robot/errors robotProblem': [(text) => robotProblem(310000, text)],
+  'dingtalk/robot/markdown digest': [
+    (text) => digest(text, ['a'], 20),
+    (text) => digest('Today', [text], 20),
+    (text) => digest('Today', text.split('\n'), 20),
+  ],
+  'dingtalk/robot/markdown markdownMessages': [
+    (text) => markdownMessages(text, 'a', one),
+    (text) => markdownMessages('News', text, one),
+    (text) => markdownMessages('News', text.slice(0, 350_000), one),
+    (text) => markdownMessages('News', text.slice(0, 100_000), one),
+    (text) => markdownMessages('News', 'a', people(text)),
+  ],
+  'dingtalk/robot/mentions addMentions': [
+    (text) => mentions.addMentions(text, one),
+    (text) => mentions.addMentions('a', people(text)),
+  ],
+  'dingtalk/robot/mentions fieldAt': [(text) => mentions.fieldAt(people(text))],
+  'dingtalk/robot/mentions mentioningAll': [
+    (text) => mentions.mentioningAll([text], one),
+    (text) => mentions.mentioningAll(['a'], people(text)),
+  ],
+  'dingtalk/robot/mentions mentionsOfParts': [
+    (text) => mentions.mentionsOfParts([text], one),
+    (text) => mentions.mentionsOfParts(['a'], people(text)),
+  ],
+  'dingtalk/robot/mentions parseIds': [mentions.parseIds],
+  'dingtalk/robot/message checkKeywords': [
+    (text) =>
+      messages.checkKeywords({ msgtype: 'text', text: { content: text } }, ['no such keyword']),
+    (text) => messages.checkKeywords({ msgtype: 'text', text: { content: 'a' } }, [text]),
+  ],
+  'dingtalk/robot/message checkMessage': [
+    (text) => messages.checkMessage({ msgtype: 'text', text: { content: text } }),
+    (text) =>
+      messages.checkMessage({
+        msgtype: 'link',
+        link: { title: 'a', text: 'a', messageUrl: `https://example.com/${text}` },
+      }),
+  ],
+  'dingtalk/robot/message messageBytes': [(text) => messages.messageBytes({ [text]: 1 })],
+  'dingtalk/robot/robot parseRobot': [
+    (text) => robots.parseRobot(text, '', 'https://example.com'),
+    (text) => robots.parseRobot(`${robotUrl}${text}`, '', ''),
+    (text) => robots.parseRobot(`https://example.com/${text}?access_token=token`, '', ''),
+    (text) => robots.parseRobot('token', text, 'https://example.com'),
+    (text) => robots.parseRobot('token', '', `https://example.com/${text}`),
+  ],
+  'dingtalk/robot/robot signRobotRequest': [(text) => robots.signRobotRequest(text, 0)],
+  'dingtalk/robot/robot signedRobotUrl': [
+    (text) => robots.signedRobotUrl(robots.parseRobot(text, '', 'https://example.com'), 0),
+    (text) => robots.signedRobotUrl(robots.parseRobot('token', text, 'https://example.com'), 0),
+  ],
+  'eventbridge/cloudEvent cloudEvent': [
+    (text) => cloudEvent({ ...parts, id: `a${text}` }, 'bus'),
+    (text) => cloudEvent({ ...parts, time: `2026-01-01T00:00:00.${text}` }, 'bus'),
+    (text) => cloudEvent({ ...parts, data: { json: { [text]: 1 } } }, 'bus'),
+    (text) => cloudEvent({ ...parts, extensions: { [text]: 1 } }, 'bus'),
+    (text) => cloudEvent(parts, text),
+  ],
+  'eventbridge/dingTalkEvent dingTalkEventParts': [
+    (text) => dingTalkEventParts({ eventId: text, eventType: 'a', data: 1 }),
+    (text) => dingTalkEventParts({ eventId: 'a', eventType: 'a', eventBornTime: text, data: 1 }),
+  ],
+  'eventbridge/endpoint parseEndpoint': [parseEndpoint, (text) => parseEndpoint(`https://${text}`)],
+  'eventbridge/endpoint publicEndpoint': [
+    (text) => publicEndpoint(text, 'cn-hangzhou'),
+    (text) => publicEndpoint('123456', `cn-${text}`),
+  ],
+  'eventbridge/errors errorMeaning': [(text) => errorMeaning(text, 400)],
+  'eventbridge/eventTime isEventTime': [
+    isEventTime,
+    (text) => isEventTime(`2026-01-01T00:00:00.${text}`),
+    (text) => isEventTime(`2026-01-01T00:00:00A${text}`),
+  ],
+  'eventbridge/signing signedHeadersFor': [
+    (text) => signedHeadersFor({ ...accessKey, securityToken: text }, request, 'a', occasion),
+    (text) => signedHeadersFor(accessKey, { ...request, path: text }, 'a', occasion),
+  ],
+  'eventbridge/signing stringToSign': [
+    (text) => stringToSign({ ...request, path: text }),
+    (text) => stringToSign({ ...request, headers: { 'x-acs-a': text } }),
+    (text) => stringToSign({ ...request, query: { [text]: 'a' } }),
+  ],
+  'ipRanges isInRanges': [(text) => isInRanges(text, [{ network: 0n, hostBits: 0n }])],
+  'ipRanges parseIpRange': [parseIpRange, (text) => parseIpRange(`::1/${text}`)],
+  'isDeeperThan isDeeperThan': [(text) => isDeeperThan(parseJson(text), 200)],
+  'isRecord isRecord': [isRecord],
+  'jsonTexts jsonTexts': [(text) => [...jsonTexts(parseJson(text) ?? { [text]: text })]],
+  'ownAddress serviceAddress': [
+    (text) => serviceAddress(text, 'https://example.com'),
+    (text) => serviceAddress(`/${text}`, 'https://example.com'),
+    (text) => serviceAddress('/a', 'https://example.com', { text }),
+  ],
+  'ownAddress webhookAddress': [
+    (text) => webhookAddress(text, new URL('https://example.com/a?b=c')),
+    (text) => webhookAddress(`https://example.com?${text}`, new URL('https://example.com/a?b=c')),
+    (text) => webhookAddress('', new URL('https://example.com/a?b=c'), { text }),
+  ],
+  'parseJson parseJson': [parseJson],
+  'webAddress isWebAddress': [
+    addresses.isWebAddress,
+    (text) => addresses.isWebAddress(`http://${text}`),
+  ],
+  'webAddress parseWebAddress': [
+    (text) => addresses.parseWebAddress(text),
+    (text) => addresses.parseWebAddress(`https://${text}`),
+    (text) => addresses.parseWebAddress(`https://example.com/?${text}`),
+  ],
+  'webAddress withoutTrailingSlashes': [addresses.withoutTrailingSlashes],
+};
+
+/** Functions that take no text, and errors, which only carry it. */
+const takeNoText = [
+  'dingtalk/automation/answer refused',
+  'dingtalk/automation/answer taken',
+  'dingtalk/automation/errors AutomationRefusal',
+  'dingtalk/automation/errors automationProblem',
+  'dingtalk/callbackErrors CallbackError',
+  'dingtalk/openApi/errors openApiProblem',
+  'eventbridge/batches batches',
+  'invalidInput InvalidInput',
+];
+
+const PROTOCOLS = join(__dirname, '../../protocols');
+
+function exportedFunctions(): string[] {
+  const files = readdirSync(PROTOCOLS, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .map(({ parentPath, name }) => join(parentPath, name));
+  return files.flatMap((file) => {
+    const exported = jest.requireActual<Record<string, unknown>>(file);
+    const names = Object.keys(exported).filter((name) => typeof exported[name] === 'function');
+    return names.map((name) => `${relative(PROTOCOLS, file).slice(0, -'.ts'.length)} ${name}`);
+  });
+}
+
+const MOST_MILLISECONDS = 100;
+const ATTEMPTS = 3;
+/** From small to large: what would take hours for a megabyte is found out before. */
+const SIZES = [2 ** 14, 2 ** 18, 2 ** 20];
+
+/** Of this process only, so that others that keep the machine busy don't count. */
+function cpuMilliseconds(work: () => void): number {
+  const before = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}
+
+const loneSurrogates = '\ud83d'.repeat(2 ** 20);
+
+/** A slow machine is slow at everything: at this, which V8 does by itself, too. */
+const mostMilliseconds = () =>
+  Math.max(MOST_MILLISECONDS, 3 * cpuMilliseconds(() => JSON.stringify(loneSurrogates)));
+
+/** @returns undefined if it was quick once: collecting garbage and compiling take time too */
+function slowMilliseconds(work: () => void): number | undefined {
+  let best = Infinity;
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    best = Math.min(best, cpuMilliseconds(work));
+    if (best <= MOST_MILLISECONDS || best <= mostMilliseconds()) return undefined;
+  }
+  return best;
+}
+
+/** A text may well be refused, but in words that somebody wrote for it. */
+function run(call: Call, text: string): void {
+  try {
+    call(text);
+  } catch (error) {
+    if (error instanceof RangeError || error instanceof TypeError) throw error;
+  }
+}
+
+function expectQuick(calls: Call[], textOf: (size: number) => string, sizes = SIZES): void {
+  for (const [index, call] of calls.entries()) {
+    for (const size of sizes) {
+      const text = textOf(size);
+      const milliseconds = slowMilliseconds(() => run(call, text));
+      if (milliseconds === undefined) continue;
+      throw new Error(
+        `call ${index + 1} takes ${Math.round(milliseconds)} ms for ${size} characters like ${JSON.stringify(text.slice(0, 12))}`,
+      );
+    }
+  }
+}
+
+/** Repeats, between other characters: an expression that fails at the end has tried all before. */
+const filled = (unit: string, size: number) =>
+  `a${unit.repeat(Math.ceil(size / unit.length)).slice(0, size)}b`;
+
+const units = [
+  ...['&a', '&a=b'],
+  ...[' ', '\n', '\t', ' \n', 'x', 'x ', 'x\n\n', '1', '.', ',', ':', ';', '@', '@x ', '%', '\\'],
+  ...['[', ']', '(', ')', '[](', '![](', '[x](a ', '`', '```\n', '~', '"', "'", '<', '&', '='],
+  ...['/', '?', '#', '*', '-', '_', '+', '|', '{', '}', 'a://b?c=d', '\0', '\x7f'],
+  ...['钉', '。', '，', '👨‍👩‍👧', '\ud83d', '\udc4d', '\u0301', '\u200d', '\u2028'],
+];
+
+/** Of half the size: V8 itself takes most of the time to read them. */
+const nested: Array<(size: number) => string> = [
+  (size) => '['.repeat(size / 4) + ']'.repeat(size / 4),
+  (size) => '{"a":'.repeat(size / 16) + '{}' + '}'.repeat(size / 16),
+  (size) => JSON.stringify(Object.fromEntries(Array.from({ length: size / 32 }, (_, i) => [i, i]))),
+];
+
+test('every function of protocols/ is in one of the two lists above', () => {
+  expect([...Object.keys(functions), ...takeNoText].sort()).toEqual(exportedFunctions().sort());
+});
+
+describe.each(Object.entries(functions))('%s holds nothing else up', (_name, calls) => {
+  test('with 1 MB of one kind', () => {
+    for (const unit of units) expectQuick(calls, (size) => filled(unit, size));
+    for (const textOf of nested) expectQuick(calls, textOf);
+  });
+
+  test('with anything mixed', () => {
+    const unit = fc.string({ unit: fc.constantFrom(...units), minLength: 2, maxLength: 6 });
+    fc.assert(
+      fc.property(unit, (repeated) =>
+        expectQuick(calls, (size) => filled(repeated, size), SIZES.slice(0, -1)),
+      ),
+      { numRuns: 10 },
+    );
+  });
+});
