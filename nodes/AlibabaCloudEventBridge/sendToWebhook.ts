@@ -8,6 +8,8 @@ import type {
 
 import { LARGEST_EVENT_BYTES } from '../../protocols/eventbridge/limits';
 import { InvalidInput } from '../../protocols/invalidInput';
+import { isRecord } from '../../protocols/isRecord';
+import { parseJson } from '../../protocols/parseJson';
 import { ATTEMPTS, pauseAfter } from '../sending/attempts';
 import { inParallel } from '../sending/inParallel';
 import { errorOutput, itemError, serviceError } from '../sending/itemErrors';
@@ -27,6 +29,9 @@ import { readData } from './readEvents';
 const PARALLEL_REQUESTS = 4;
 
 const THROTTLED = 429;
+
+/** In characters, of an answer that is no object. */
+const LONGEST_ANSWER = 1_000;
 
 const PERHAPS_ARRIVED =
   'It is not known whether the event arrived. An event source gives every request an id of its own, so sending it again could make two events: look at the event bus first.';
@@ -60,6 +65,14 @@ const contentOf = (method: IHttpRequestMethods, json: unknown, text: string) =>
     ? { qs: queryOf(json) }
     : { body: text, headers: { 'content-type': 'application/json' } };
 
+/** Whatever an event source says to what it took. */
+function receiptOf(body: unknown): IDataObject {
+  const answer = parseJson(body) ?? body ?? '';
+  if (isRecord(answer)) return answer as IDataObject;
+  if (answer === '') return {};
+  return { answer: typeof answer === 'string' ? answer.slice(0, LONGEST_ANSWER) : answer };
+}
+
 async function post(
   context: IExecuteFunctions,
   method: IHttpRequestMethods,
@@ -81,7 +94,7 @@ async function post(
       },
     )) as IN8nHttpFullResponse;
     const { statusCode, body } = response;
-    if (!body && statusCode < 300) return { body: {} };
+    if (statusCode >= 200 && statusCode < 300) return { body: receiptOf(body) };
     const outcome = readAnswer<IDataObject>(response);
     return outcome.failure ? { failure: webhookFailure(outcome.failure) } : outcome;
   } catch (error) {
@@ -115,12 +128,20 @@ function checkSize(text: string): void {
   }
 }
 
-/** @param itemIndexes one item, or all of them for one request */
-async function send(
+interface Request {
+  method: IHttpRequestMethods;
+  content: ReturnType<typeof contentOf>;
+}
+
+/**
+ * @param itemIndexes one item, or all of them for one request
+ * @throws InvalidInput when the event source could not take it
+ */
+async function readRequest(
   context: IExecuteFunctions,
   read: ReadParameter,
   itemIndexes: number[],
-): Promise<IDataObject> {
+): Promise<Request> {
   const [first = 0] = itemIndexes;
   const isOne = read('requests', 0) === 'all';
   const all = await Promise.all(
@@ -130,7 +151,14 @@ async function send(
   const text = JSON.stringify(json);
   checkSize(text);
   const method = read('method', first) as IHttpRequestMethods;
-  const content = contentOf(method, json, text);
+  return { method, content: contentOf(method, json, text) };
+}
+
+async function send(
+  context: IExecuteFunctions,
+  { method, content }: Request,
+  itemIndex: number,
+): Promise<IDataObject> {
   const signal = context.getExecutionCancelSignal();
   for (let attempt = 1; ; attempt++) {
     signal?.throwIfAborted();
@@ -140,10 +168,24 @@ async function send(
     // Only this says for sure that the event was not taken.
     if (failure.status !== THROTTLED || attempt === ATTEMPTS) {
       const { cause, fix, said } = failure;
-      const refusal = { cause, fix, said, attempts: attempt, itemIndex: first };
+      const refusal = { cause, fix, said, attempts: attempt, itemIndex };
       throw serviceError(context, { said }, refusal);
     }
     await pause(pauseAfter(attempt), signal);
+  }
+}
+
+async function checkAll(
+  context: IExecuteFunctions,
+  requests: number[][],
+  readOne: (items: number[]) => Promise<Request>,
+): Promise<void> {
+  for (const items of requests) {
+    try {
+      await readOne(items);
+    } catch (error) {
+      throw itemError(context, error, items[0] ?? 0);
+    }
   }
 }
 
@@ -157,15 +199,19 @@ export async function sendToWebhook(context: IExecuteFunctions): Promise<INodeEx
   const read = parameterReader(context);
   const isOne = read('requests', 0) === 'all';
   const requests = isOne ? [itemIndexes] : itemIndexes.map((item) => [item]);
+  const readOne = async (items: number[]) => await readRequest(context, read, items);
+  // A retry would post again, as a new event, what came before an item that is wrong.
+  if (!context.continueOnFail()) await checkAll(context, requests, readOne);
   const credential = readCredential(context, 'alibabaCloudEventBridgeWebhookApi', webhookUrlOf);
   const output: INodeExecutionData[] = [];
   await inParallel(requests.entries(), PARALLEL_REQUESTS, async ([index, items]) => {
     const pairedItem = items.map((item) => ({ item }));
+    const [first = 0] = items;
     try {
       await credential;
-      output[index] = { json: await send(context, read, items), pairedItem };
+      output[index] = { json: await send(context, await readOne(items), first), pairedItem };
     } catch (error) {
-      const explained = itemError(context, error, items[0] ?? 0);
+      const explained = itemError(context, error, first);
       if (!context.continueOnFail()) throw explained;
       output[index] = errorOutput(explained, pairedItem);
     }

@@ -544,12 +544,49 @@ describe('by webhook URL', () => {
     expect(playground.eventBridge.counters.requests).toBe(0);
   });
 
-  test('one bad item stops those that have not begun', async () => {
+  test.each<[string, INode['parameters'], IDataObject, string]>([
+    ['lacks a field', { dataFrom: 'fields', fieldNames: 'index' }, {}, 'no field "index"'],
+    ['is too large', {}, { text: 'x'.repeat(262_144) }, 'EventBridge takes 262144'],
+    ['has no query', { method: 'GET' }, { token: 'x' }, 'must be one object'],
+  ])(
+    'an item that %s stops all before the first is posted: a retry makes no event twice',
+    async (_what, parameters, bad, message) => {
+      const { error } = await webhook(parameters, { items: [...numbered(8), bad] });
+      expect(error?.message).toContain(message);
+      expect(error?.context?.itemIndex).toBe(8);
+      expect(playground.eventBridge.counters.requests).toBe(0);
+    },
+  );
+
+  test('one bad item leaves the others alone if the flow is to go on', async () => {
     const parameters = { dataFrom: 'fields', fieldNames: 'index' };
-    const { error } = await webhook(parameters, { items: [{}, ...numbered(40)] });
-    expect(error?.message).toContain('no field "index"');
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    expect(playground.eventBridge.counters.requests).toBeLessThanOrEqual(4);
+    const run = await webhook(parameters, { items: [{}, ...numbered(3)], settings: goOn });
+    expect(outputOf(run)[0]).toEqual({ error: expect.stringContaining('no field "index"') });
+    expect(playground.eventBridge.counters.accepted).toBe(3);
+  });
+
+  test.each<[string, number, string, IDataObject]>([
+    ['a text', 200, 'success', { answer: 'success' }],
+    ['a word of JSON', 200, 'true', { answer: true }],
+    ['a list', 200, '[1]', { answer: [1] }],
+    ['an object', 200, '{"TraceId":"t"}', { TraceId: 't' }],
+    ['nothing', 204, '', {}],
+    ['a long text', 202, 'x'.repeat(5_000), { answer: 'x'.repeat(1_000) }],
+  ])('%s as answer of 2xx means taken', async (_what, status, text, json) => {
+    const server = createServer((request, response) => {
+      request.resume();
+      response.writeHead(status, { 'content-type': 'text/plain' });
+      response.end(text);
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const credential = { webhookUrl: `http://127.0.0.1:${port}/webhook/putEvents?token=secret-1` };
+    const run = await webhook({}, { credential });
+    server.closeAllConnections();
+    server.close();
+    expect(run.error).toBeUndefined();
+    expect(outputOf(run)).toEqual([json]);
   });
 
   test('what is not known to have failed is not said to have', async () => {
