@@ -157,6 +157,14 @@ export class EventIntake<Event> {
     return claimedBy === executionId;
   }
 
+  /** Takes a claim back: the execution ended before it could run the event. */
+  release(id: string, executionId: string): void {
+    const stored = this.stored.get(id);
+    if (stored?.executionId !== executionId) return;
+    if (stored.forgottenAt === undefined) this.stored.delete(id);
+    else stored.until = stored.forgottenAt;
+  }
+
   /**
    * @returns for how long this process had forgotten the event before it came again, in milliseconds;
    *   undefined when it was new here

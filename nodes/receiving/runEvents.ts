@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 
 import type { EventIntake } from './EventIntake';
 import type { EventItem } from './EventItem';
@@ -28,8 +28,20 @@ export async function runEvents(
     if (isFirst && alias !== undefined) intake.claim(alias, executionId);
     return isFirst;
   });
-  if (reply && mode !== 'retry') {
-    await context.sendResponse({ body: reply, headers: {}, statusCode: 200 });
+  try {
+    if (reply && mode !== 'retry') {
+      await context.sendResponse({ body: reply, headers: {}, statusCode: 200 });
+    }
+  } catch (error) {
+    // A worker has lost its job or Redis: the sender was not answered and will deliver again, so
+    // the execution of that delivery must find the events unclaimed.
+    for (const { eventId, alias } of claimed) {
+      for (const id of [eventId, alias]) if (id !== undefined) intake.release(id, executionId);
+    }
+    throw new NodeOperationError(context.getNode(), error as Error, {
+      description:
+        'The sender was not answered and will deliver the event again, which then runs. If this happens often, look after Redis and the workers.',
+    });
   }
   const fresh = isRepeatable ? claimed : await withoutProcessed(context, intake, claimed);
   return fresh.map(({ json }, item) => ({ json, pairedItem: { item } }));

@@ -229,6 +229,28 @@ describe('When n8n cannot store an execution', () => {
   });
 });
 
+describe('When a worker of queue mode cannot get its answer back', () => {
+  test.each(Object.entries(settings))(
+    'the event is not acknowledged, and runs once when it is delivered again (%s)',
+    async (_name, given) => {
+      const host = await N8nHost.start(given);
+      host.relayIsDown = true;
+      for (const body of [event('e-1'), legacyEvent]) {
+        expect(await push(host.app, body)).toMatchObject({ status: 500 });
+      }
+      await host.settled();
+      expect(host.executions.map(({ status }) => status)).toEqual(['error', 'error']);
+      expect(host.items).toEqual([]);
+      host.relayIsDown = false;
+      for (const body of [event('e-1'), legacyEvent, event('e-1'), legacyEvent]) {
+        expect(await push(host.app, body)).toMatchObject({ verdict: 'acknowledged' });
+      }
+      await host.settled();
+      expect(host.items).toHaveLength(2);
+    },
+  );
+});
+
 describe('When n8n cannot look up what it has run', () => {
   test('an acknowledged event runs all the same, and the log says what is amiss', async () => {
     const host = await N8nHost.start();

@@ -89,6 +89,8 @@ export abstract class TriggerHost {
   requests = 0;
   /** While set, no execution can be stored. */
   databaseIsDown = false;
+  /** While set, a worker's answers do not get back to the process that has the open request. */
+  relayIsDown = false;
   /** Whether n8n's concurrency limit keeps executions that are stored from starting. */
   concurrencyLimitIsReached = false;
   /** What the node behind the trigger does. */
@@ -320,6 +322,7 @@ export abstract class TriggerHost {
     execution.status = 'running';
     const hooks = new ExecutionLifecycleHooks(mode, id, this.workflowData);
     hooks.addHandler('sendResponse', (answer) => {
+      if (this.relayIsDown) throw new Error('Missing lock for job 1');
       const { body, headers, statusCode } = answer as IN8nHttpFullResponse;
       response
         ?.status(statusCode)
