@@ -7,7 +7,7 @@ import { startPlayground, type Playground } from '../../playground/server';
 import type { WorkflowJson, WorkflowNode } from '../../tools/n8n/types';
 import { webhookUrl } from '../../tools/n8n/webhookUrl';
 import { startChatModel } from '../support/chatModel';
-import { agentFlow, flowOf, node, runFlow } from './flows';
+import { agentFlow, flowOf, node, runFlow, startedBy } from './flows';
 import { hosts, Installation, outputOf } from './installation';
 
 const TYPE = 'n8n-nodes-dingtalk-eventbridge.dingTalkAutomationWebhook';
@@ -142,13 +142,7 @@ describe.each(hosts)('n8n $version', ({ host }) => {
 
   test('a flow that calls the trigger of another flow starts that one', async () => {
     const trigger = node(TRIGGER_TYPE, { webhookId: randomBytes(16).toString('hex') });
-    const next = node('n8n-nodes-base.noOp', { name: 'Next' });
-    const other = await installation.activateFlow({
-      name: 'Other',
-      nodes: [trigger, next],
-      connections: { [trigger.name]: { main: [[{ node: 'Next', type: 'main', index: 0 }]] } },
-      settings: { executionOrder: 'v1' },
-    });
+    const other = await installation.activateFlow(startedBy(trigger));
     const sender = node(TYPE, { credentials: await credentialFor(other.app.callbackUrl) });
     const execution = await run(flowOf([split(), sender]), { orders: orders(1) });
     expect(outputOf(execution, sender.name)).toEqual([

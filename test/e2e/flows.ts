@@ -18,6 +18,14 @@ export const node = (type: string, more: Partial<WorkflowNode>): WorkflowNode =>
   ...more,
 });
 
+/** A flow of a trigger and one more node, "Next", that shows what the trigger gave. */
+export const startedBy = (trigger: WorkflowNode): WorkflowJson => ({
+  name: `Flow ${randomBytes(8).toString('hex')}`,
+  nodes: [trigger, node('n8n-nodes-base.noOp', { name: 'Next' })],
+  connections: { [trigger.name]: { main: [[{ node: 'Next', type: 'main', index: 0 }]] } },
+  settings: { executionOrder: 'v1' },
+});
+
 /**
  * Nodes in a row behind n8n's own Webhook node.
  *

@@ -15,6 +15,7 @@ import { newest, oldest } from '../../tools/n8n/releases';
 import type { Execution, WorkflowJson } from '../../tools/n8n/types';
 import { webhookUrl } from '../../tools/n8n/webhookUrl';
 import { eventually } from './eventually';
+import { node, startedBy } from './flows';
 
 export const packageName = 'n8n-nodes-dingtalk-eventbridge';
 export const TRIGGER_TYPE = `${packageName}.dingTalkCallbackTrigger`;
@@ -197,34 +198,17 @@ export const outputOf = (execution: Execution, node: string): Array<Record<strin
     (data?.main[0] ?? []).map(({ json }) => json),
   );
 
-/** The trigger and a No Operation node behind it. */
-export function triggerFlow(
+/** A flow that DingTalk's events start. */
+export const triggerFlow = (
   parameters: Record<string, unknown>,
   credential: { id: string; name: string },
-): WorkflowJson {
-  return {
-    name: 'DingTalk events',
-    nodes: [
-      {
-        id: 'trigger',
-        name: TRIGGER_NAME,
-        type: TRIGGER_TYPE,
-        typeVersion: 2,
-        position: [0, 0],
-        webhookId: randomBytes(16).toString('hex'),
-        parameters,
-        credentials: { [CREDENTIAL_TYPE]: credential },
-      },
-      {
-        id: 'next',
-        name: 'Next',
-        type: 'n8n-nodes-base.noOp',
-        typeVersion: 1,
-        position: [260, 0],
-        parameters: {},
-      },
-    ],
-    connections: { [TRIGGER_NAME]: { main: [[{ node: 'Next', type: 'main', index: 0 }]] } },
-    settings: { executionOrder: 'v1' },
-  };
-}
+): WorkflowJson =>
+  startedBy(
+    node(TRIGGER_TYPE, {
+      name: TRIGGER_NAME,
+      typeVersion: 2,
+      webhookId: randomBytes(16).toString('hex'),
+      parameters,
+      credentials: { [CREDENTIAL_TYPE]: credential },
+    }),
+  );

@@ -8,7 +8,7 @@ import { webhookUrl } from '../../tools/n8n/webhookUrl';
 import { sampleSets } from '../support/sampleEvents';
 import {
   hosts,
-  OwnInstallation,
+  Installation,
   isAcknowledged,
   outputOf,
   TRIGGER_NAME,
@@ -32,14 +32,10 @@ const employee = (eventId: string) => ({
 });
 
 describe.each(hosts)('n8n $version', ({ host }) => {
-  let installation: OwnInstallation;
+  let installation: Installation;
 
   beforeAll(async () => {
-    installation = await OwnInstallation.start(host);
-  });
-
-  afterAll(async () => {
-    await installation.stop();
+    installation = await Installation.attach(host);
   });
 
   const countOf = async ({ id }: ActiveFlow) =>
@@ -135,18 +131,6 @@ describe.each(hosts)('n8n $version', ({ host }) => {
     expect(new Set(ids).size).toBe(EVENTS);
   });
 
-  test('an event that is delivered again after a restart does not run again', async () => {
-    const flow = await installation.activate();
-    await push(flow.app, employee('before'));
-    await installation.untilIdle(flow);
-    await installation.n8n.stop();
-    await installation.restart();
-    expect(isAcknowledged(await push(flow.app, employee('before')))).toBe(true);
-    expect(isAcknowledged(await push(flow.app, employee('after')))).toBe(true);
-    const ids = (await installation.itemsOf(flow)).map(({ eventId }) => eventId);
-    expect(ids).toEqual(['before', 'after']);
-  });
-
   test.each(['executionStarted', 'received'])(
     'every event of a burst is acknowledged and runs, with acknowledge %s',
     async (acknowledge) => {
@@ -206,13 +190,14 @@ describe.each(hosts)('n8n $version', ({ host }) => {
     expect(result.message).toContain('AES Key must be 43 letters and digits');
   });
 
-  test('activating a flow that could never start says why', async () => {
-    await expect(installation.activate({ events: 'selected' })).rejects.toThrow(
-      'No event is selected',
-    );
-    await expect(
-      installation.activate({ options: { allowedSources: 'list', allowedIps: '1.2.3' } }),
-    ).rejects.toThrow('"1.2.3", which is not an IP address');
+  test('publishing a flow that could never start says why', async () => {
+    // n8n tries for a quarter of a minute to publish what cannot be published: both at once.
+    await Promise.all([
+      expect(installation.activate({ events: 'selected' })).rejects.toThrow('No event is selected'),
+      expect(
+        installation.activate({ options: { allowedSources: 'list', allowedIps: '1.2.3' } }),
+      ).rejects.toThrow('"1.2.3", which is not an IP address'),
+    ]);
   });
 });
 

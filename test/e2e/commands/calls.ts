@@ -15,7 +15,7 @@ import { checkout } from '../../../tools/paths';
 import { storeCredentials } from '../../../tools/start/credentials';
 import { importExamples } from '../../../tools/start/examples';
 import { loadState, type State } from '../../../tools/start/state';
-import { node } from '../flows';
+import { node, startedBy } from '../flows';
 import { owner } from '../installation';
 
 const run = promisify(execFile);
@@ -177,12 +177,7 @@ export class Servers {
       }),
       webhookId,
     };
-    const next = node('n8n-nodes-base.noOp', { name: 'Next' });
-    const { id } = await this.client.importWorkflow({
-      name: trigger.name,
-      nodes: [trigger, next],
-      connections: { [trigger.name]: { main: [[{ node: 'Next', type: 'main', index: 0 }]] } },
-    });
+    const { id } = await this.client.importWorkflow(startedBy(trigger));
     return { id, trigger };
   }
 }
