@@ -1,12 +1,11 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
-import { InvalidInput } from '../../protocols/invalidInput';
 import { parseJson } from '../../protocols/parseJson';
 import { digest, markdownMessages } from '../../protocols/dingtalk/robot/markdown';
 import {
   addMentions,
   fieldAt,
-  parseIds,
+  parseMentions,
   type Mentions,
 } from '../../protocols/dingtalk/robot/mentions';
 import {
@@ -25,15 +24,7 @@ function asText(value: unknown): string {
 
 function readMentions(context: Context, itemIndex: number): Mentions {
   const given = context.getNodeParameter('mentions', itemIndex, {}) as IDataObject;
-  const atMobiles = parseIds(given.atMobiles);
-  const wrong = atMobiles.findIndex((mobile) => !/^\+?[\d-]{5,20}$/.test(mobile));
-  if (wrong >= 0) {
-    throw new InvalidInput(
-      `Entry ${wrong + 1} of the mobile numbers to mention is no phone number`,
-      'Enter phone numbers separated by commas; people can also be mentioned by their User IDs.',
-    );
-  }
-  return { atMobiles, atUserIds: parseIds(given.atUserIds), isAtAll: given.isAtAll === true };
+  return parseMentions(given.atMobiles, given.atUserIds, given.isAtAll === true);
 }
 
 /** The messages of one item, as its parameters describe them. */

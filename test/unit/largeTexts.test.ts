@@ -28,6 +28,8 @@ import { isRecord } from '../../protocols/isRecord';
 import { jsonTexts } from '../../protocols/jsonTexts';
 import { serviceAddress, webhookAddress } from '../../protocols/ownAddress';
 import { parseJson } from '../../protocols/parseJson';
+import { retryAfterMilliseconds } from '../../protocols/retryAfter';
+import { splitList } from '../../protocols/splitList';
 import * as addresses from '../../protocols/webAddress';
 
 /*
@@ -171,7 +173,10 @@ const functions: Record<string, Call[]> = {
     (text) => mentions.mentionsOfParts([text], one),
     (text) => mentions.mentionsOfParts(['a'], people(text)),
   ],
-  'dingtalk/robot/mentions parseIds': [mentions.parseIds],
+  'dingtalk/robot/mentions parseMentions': [
+    (text) => mentions.parseMentions(text, '', false),
+    (text) => mentions.parseMentions('', text, false),
+  ],
   'dingtalk/robot/message checkKeywords': [
     (text) =>
       messages.checkKeywords({ msgtype: 'text', text: { content: text } }, ['no such keyword']),
@@ -245,6 +250,8 @@ const functions: Record<string, Call[]> = {
     (text) => webhookAddress('', new URL('https://example.com/a?b=c'), { text }),
   ],
   'parseJson parseJson': [parseJson],
+  'retryAfter retryAfterMilliseconds': [(text) => retryAfterMilliseconds(text, 0)],
+  'splitList splitList': [splitList],
   'webAddress isWebAddress': [
     addresses.isWebAddress,
     (text) => addresses.isWebAddress(`http://${text}`),
@@ -265,7 +272,9 @@ const takeNoText = [
   'dingtalk/automation/errors automationProblem',
   'dingtalk/callbackErrors CallbackError',
   'dingtalk/openApi/errors openApiProblem',
+  'dingtalk/robot/mentions checkMentionCount',
   'eventbridge/batches batches',
+  'eventbridge/cloudEvent checkFileSize',
   'invalidInput InvalidInput',
 ];
 

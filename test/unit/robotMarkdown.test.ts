@@ -5,7 +5,7 @@ import { digest, markdownMessages } from '../../protocols/dingtalk/robot/markdow
 import {
   addMentions,
   mentionsOfParts,
-  parseIds,
+  parseMentions,
   type Mentions,
 } from '../../protocols/dingtalk/robot/mentions';
 import {
@@ -76,8 +76,46 @@ describe('lists of people', () => {
     [undefined, []],
     [null, []],
     [[], []],
+    [
+      ['138', null, undefined, '', ['139', 140]],
+      ['138', '139', '140'],
+    ],
+    ['$:LWCP_v1:$a+b/c==', ['$:LWCP_v1:$a+b/c==']],
   ])('%j', (value, ids) => {
-    expect(parseIds(value)).toEqual(ids);
+    expect(parseMentions('', value, false).atUserIds).toEqual(ids);
+  });
+
+  const person = { userId: 'manager1', name: 'Li Lei' };
+
+  test.each([
+    ['an object', [person], 'Entry 1'],
+    ['an object without a list', person, 'Entry 1'],
+    ['objects that became text', String([person, person]), 'Entry 1'],
+    ['an object as JSON', JSON.stringify(person), 'Entry 1'],
+    ['true', ['manager1', true], 'Entry 2'],
+    ['an object in a list in a list', ['manager1', ['manager2', person]], 'Entry 3'],
+    ['a whole text', `manager1,${'x'.repeat(129)}`, 'Entry 2'],
+  ])('%s is no user ID, so that no group reads @[object Object]', (_what, value, entry) => {
+    const refused = expect.objectContaining({
+      message: `${entry} of the user IDs to mention is no user ID`,
+      fix: expect.stringContaining('.map(person => person.userId)') as unknown,
+    });
+    expect(() => parseMentions('', value, false)).toThrow(refused as Error);
+  });
+
+  test.each([
+    ['a name', 'Li Lei'],
+    ['an object', [{ mobile: phone }]],
+  ])('%s is no mobile number', (_what, value) => {
+    expect(() => parseMentions(value, '', false)).toThrow('is no phone number');
+  });
+
+  test('may have 50 entries together', () => {
+    const ids = (count: number) => Array.from({ length: count }, (_, index) => `user${index}`);
+    expect(parseMentions(phone, ids(49), false).atUserIds).toHaveLength(49);
+    expect(() => parseMentions(phone, ids(50), false)).toThrow('mentions 51 people');
+    // Each of them would be looked for in the text.
+    expect(() => parseMentions('', ids(200_000), false)).toThrow('mentions 200000 people');
   });
 });
 

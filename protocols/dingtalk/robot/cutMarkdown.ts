@@ -25,7 +25,7 @@ const FENCE = new RegExp(
   'gm',
 );
 
-const MENTION = /@[^\s@]{1,64}/gu;
+const MENTION = /@[^\s@]{1,128}/gu;
 
 /** Behind the text of a link, from where the expression is set to. */
 const LINK_TARGET = /\((?:[^()\s]|\([^()\s]*\))*(?:\s+"[^"\n]*")?\)/y;

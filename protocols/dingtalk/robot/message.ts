@@ -1,7 +1,7 @@
 import { InvalidInput } from '../../invalidInput';
 import { isRecord } from '../../isRecord';
 import { isWebAddress } from '../../webAddress';
-import { MOST_MENTIONS, type Mentions } from './mentions';
+import { checkMentionCount, type Mentions } from './mentions';
 
 /** What a robot can send, in DingTalk's own words. */
 export type RobotMessage = { msgUuid?: string; at?: Mentions } & (
@@ -108,13 +108,7 @@ function checkMentions(at: unknown): void {
       'It is an object with the lists atMobiles and atUserIds and the switch isAtAll.',
     );
   }
-  const count = atMobiles.length + atUserIds.length;
-  if (count > MOST_MENTIONS) {
-    throw new InvalidInput(
-      `The message mentions ${count} people; DingTalk allows ${MOST_MENTIONS}`,
-      'Mention fewer, or mention everyone.',
-    );
-  }
+  checkMentionCount(atMobiles, atUserIds);
 }
 
 /**
