@@ -8,7 +8,8 @@ import type {
 
 import { askedQuery, askedUrl, authenticated } from '../nodes/accounts/authenticated';
 import { appOf } from '../nodes/accounts/appOf';
-import { TOKEN_PATH, tokenQuery } from '../protocols/dingtalk/openApi/app';
+import { tokenQuery } from '../protocols/dingtalk/openApi/app';
+import { openApiCalls } from '../protocols/dingtalk/openApi/calls';
 import { serviceAddress } from '../protocols/ownAddress';
 
 export class DingTalkAppApi implements ICredentialType {
@@ -61,7 +62,7 @@ export class DingTalkAppApi implements ICredentialType {
   ): Promise<IHttpRequestOptions> {
     const app = appOf(data);
     const url = serviceAddress(askedUrl(options), app.baseUrl, askedQuery(options));
-    if (`${url.origin}${url.pathname}` === `${app.baseUrl}${TOKEN_PATH}`) {
+    if (`${url.origin}${url.pathname}` === `${app.baseUrl}${openApiCalls.getToken.path}`) {
       for (const [name, value] of Object.entries(tokenQuery(app)))
         url.searchParams.set(name, value);
     }

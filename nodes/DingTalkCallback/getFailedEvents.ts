@@ -6,6 +6,7 @@ import {
 } from 'n8n-workflow';
 
 import { toEvent } from '../../protocols/dingtalk/event';
+import { openApiCalls } from '../../protocols/dingtalk/openApi/calls';
 import { readFailedPushes } from '../../protocols/dingtalk/openApi/failedPushes';
 import type { Operation } from '../operations';
 import { callOpenApi } from '../dingTalkApp/callOpenApi';
@@ -54,10 +55,7 @@ async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> 
   const mostPages = Number(context.getNodeParameter('mostPages', 0));
   const page = Number(kept.pages ?? 0) + 1;
   if (page > mostPages) return [[], []];
-  const answer = await callOpenApi(context, {
-    method: 'GET',
-    path: '/call_back/get_call_back_failed_result',
-  });
+  const { answer } = await callOpenApi(context, openApiCalls.getFailedPushes);
   const { messages, hasMore } = readFailedPushes(answer);
   kept.pages = page;
   const pairedItem = { item: 0 };

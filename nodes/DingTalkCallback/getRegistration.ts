@@ -1,6 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import { openApiCalls } from '../../protocols/dingtalk/openApi/calls';
 import { openApiCodes } from '../../protocols/dingtalk/openApi/errors';
+import { readRegistration } from '../../protocols/dingtalk/openApi/registration';
 import type { Operation } from '../operations';
 import { callOpenApi } from '../dingTalkApp/callOpenApi';
 
@@ -11,12 +13,11 @@ import { callOpenApi } from '../dingTalkApp/callOpenApi';
  * @returns one item, with an empty URL when nothing is registered by API
  */
 async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-  const answer = await callOpenApi(context, {
-    method: 'GET',
-    path: '/call_back/get_call_back',
+  const { answer } = await callOpenApi(context, {
+    ...openApiCalls.getRegistration,
     expected: [openApiCodes.noCallback],
   });
-  const { url = '', call_back_tag: events = [] } = answer;
+  const { url = '', call_back_tag: events = [] } = readRegistration(answer) ?? {};
   return [[{ json: { isRegistered: url !== '', url, events }, pairedItem: { item: 0 } }]];
 }
 

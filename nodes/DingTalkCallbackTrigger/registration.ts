@@ -1,17 +1,10 @@
 import { NodeOperationError, type IDataObject, type IHookFunctions } from 'n8n-workflow';
 
+import { openApiCalls } from '../../protocols/dingtalk/openApi/calls';
 import { openApiCodes } from '../../protocols/dingtalk/openApi/errors';
+import { readRegistration, type Registration } from '../../protocols/dingtalk/openApi/registration';
 import { callOpenApi } from '../dingTalkApp/callOpenApi';
 import { selectedCodes } from './settings';
-
-/** Where DingTalk pushes an app's events; it knows one for each app. */
-interface Registration {
-  url: string;
-  /** Codes of the events that are pushed. */
-  call_back_tag: string[];
-  token: string;
-  aes_key: string;
-}
 
 const text = (value: unknown): string => String(value ?? '').trim();
 
@@ -27,19 +20,11 @@ async function wantedRegistration(context: IHookFunctions): Promise<Registration
 }
 
 async function presentRegistration(context: IHookFunctions): Promise<Registration | undefined> {
-  const answer = await callOpenApi(context, {
-    method: 'GET',
-    path: '/call_back/get_call_back',
+  const { answer } = await callOpenApi(context, {
+    ...openApiCalls.getRegistration,
     expected: [openApiCodes.noCallback],
   });
-  if (answer.errcode === openApiCodes.noCallback || !answer.url) return undefined;
-  const { url, call_back_tag: codes, token, aes_key } = answer;
-  return {
-    url: text(url),
-    call_back_tag: Array.isArray(codes) ? codes.map(text) : [],
-    token: text(token),
-    aes_key: text(aes_key),
-  };
+  return readRegistration(answer);
 }
 
 const comparable = ({ call_back_tag, ...rest }: Registration): string =>
@@ -85,8 +70,7 @@ export async function register(context: IHookFunctions): Promise<void> {
   const present = await presentRegistration(context);
   if (present && present.url !== wanted.url) checkForeign(context, present);
   await callOpenApi(context, {
-    method: 'POST',
-    path: present ? '/call_back/update_call_back' : '/call_back/register_call_back',
+    ...(present ? openApiCalls.updateRegistration : openApiCalls.register),
     body: { ...wanted } as unknown as IDataObject,
   });
 }
@@ -100,8 +84,7 @@ export async function unregister(context: IHookFunctions): Promise<void> {
   const present = await presentRegistration(context);
   if (present?.url !== context.getNodeWebhookUrl('default')) return;
   await callOpenApi(context, {
-    method: 'GET',
-    path: '/call_back/delete_call_back',
+    ...openApiCalls.deleteRegistration,
     expected: [openApiCodes.noCallback],
   });
 }

@@ -10,7 +10,7 @@ import {
   askedQuery,
   askedUrl,
   authenticated,
-  type AskedRequest,
+  type N8nRequest,
 } from './authenticated';
 
 const JSON_CONTENT_TYPE = 'application/json; charset=utf-8';
@@ -28,7 +28,7 @@ const isJson = (body: unknown): boolean =>
  */
 export function signedRequest(
   { endpoint, accessKey }: EventBridgeAccount,
-  asked: AskedRequest,
+  asked: N8nRequest,
 ): IHttpRequestOptions {
   const { method = 'GET', body, form, formData } = asked;
   if (form !== undefined || formData !== undefined || body instanceof URLSearchParams) {

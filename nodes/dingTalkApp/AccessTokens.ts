@@ -5,8 +5,11 @@ export interface AccessToken {
   validSeconds: number;
 }
 
-interface Kept {
-  token: Promise<string>;
+/** What came of asking for a token. */
+export type AskedToken<Failure> = (AccessToken & { failure?: undefined }) | { failure: Failure };
+
+interface Kept<Failure> {
+  given: Promise<AskedToken<Failure>>;
   /** In milliseconds of the monotonic clock; Infinity while it is being asked for. */
   staleAt: number;
 }
@@ -21,40 +24,57 @@ const USABLE_SHARE = 0.9;
  * Keeps the access tokens of apps for all executions of this process: DingTalk gives a few hours for
  * each and limits how often one may be asked for.
  */
-export class AccessTokens {
-  private readonly byApp = new Map<string, Kept>();
+export class AccessTokens<Failure> {
+  private readonly byApp = new Map<string, Kept<Failure>>();
 
   /**
    * @param app names app and secret
    * @param ask gets a new token; called once for all who wait
-   * @throws what `ask` throws; a failure is not kept
+   * @returns a token, or why there is none; a failure is not kept
+   * @throws what `ask` throws
    */
-  async get(app: string, ask: () => Promise<AccessToken>): Promise<string> {
-    const known = this.byApp.get(app);
-    if (known && performance.now() < known.staleAt) return await known.token;
-    const kept: Kept = { token: Promise.resolve(''), staleAt: Infinity };
-    kept.token = ask().then(
-      ({ token, validSeconds }) => {
-        kept.staleAt = performance.now() + validSeconds * 1_000 * USABLE_SHARE;
-        return token;
-      },
-      (error: unknown) => {
-        this.byApp.delete(app);
-        throw error;
-      },
-    );
-    this.byApp.delete(app);
-    this.byApp.set(app, kept);
-    const [first] = this.byApp.keys();
-    if (this.byApp.size > REMEMBERED_APPS && first) this.byApp.delete(first);
-    return await kept.token;
+  async get(app: string, ask: () => Promise<AskedToken<Failure>>): Promise<AskedToken<Failure>> {
+    const shared = this.fresh(app);
+    if (shared) {
+      const given = await shared.given.catch(() => undefined);
+      if (given && 'token' in given) return given;
+    }
+    // Another execution's attempt may have failed because that execution was stopped.
+    return await (this.fresh(app) ?? this.renew(app, ask)).given;
   }
 
   /** Forgets a token that DingTalk does not accept any more, unless it was renewed meanwhile. */
   async forget(app: string, token: string): Promise<void> {
     const known = this.byApp.get(app);
-    if (known && known.staleAt !== Infinity && (await known.token) === token) {
-      this.byApp.delete(app);
-    }
+    if (!known || known.staleAt === Infinity) return;
+    const given = await known.given;
+    if ('token' in given && given.token === token) this.drop(app, known);
+  }
+
+  private fresh(app: string): Kept<Failure> | undefined {
+    const known = this.byApp.get(app);
+    return known && performance.now() < known.staleAt ? known : undefined;
+  }
+
+  private renew(app: string, ask: () => Promise<AskedToken<Failure>>): Kept<Failure> {
+    const given = ask();
+    const kept: Kept<Failure> = { given, staleAt: Infinity };
+    this.byApp.delete(app);
+    this.byApp.set(app, kept);
+    const [first] = this.byApp.keys();
+    if (this.byApp.size > REMEMBERED_APPS && first) this.byApp.delete(first);
+    given.then(
+      (asked) => {
+        if (!('token' in asked)) return this.drop(app, kept);
+        kept.staleAt = performance.now() + asked.validSeconds * 1_000 * USABLE_SHARE;
+      },
+      () => this.drop(app, kept),
+    );
+    return kept;
+  }
+
+  private drop(app: string, kept: Kept<Failure>): void {
+    // A newer one may have its place.
+    if (this.byApp.get(app) === kept) this.byApp.delete(app);
   }
 }

@@ -4,10 +4,13 @@ import type {
   INodeCredentialTestResult,
 } from 'n8n-workflow';
 
-import { TOKEN_PATH, tokenQuery } from '../../protocols/dingtalk/openApi/app';
-import { openApiProblem } from '../../protocols/dingtalk/openApi/errors';
+import { tokenQuery } from '../../protocols/dingtalk/openApi/app';
+import { openApiCalls } from '../../protocols/dingtalk/openApi/calls';
+import { openApiStatus } from '../../protocols/dingtalk/openApi/errors';
+import { isRecord } from '../../protocols/isRecord';
 import { parseJson } from '../../protocols/parseJson';
 import { reasonOf } from '../sending/reasonOf';
+import { openApiProblem } from './advice';
 import { appOf } from '../accounts/appOf';
 
 const REQUEST_TIMEOUT_MILLISECONDS = 20_000;
@@ -21,21 +24,23 @@ export async function testApp(
     const app = appOf(data);
     const body: unknown = await helpers.request({
       method: 'GET',
-      uri: `${app.baseUrl}${TOKEN_PATH}`,
+      uri: `${app.baseUrl}${openApiCalls.getToken.path}`,
       qs: tokenQuery(app),
       json: true,
       timeout: REQUEST_TIMEOUT_MILLISECONDS,
       followRedirect: false,
       simple: false,
     });
-    const { errcode } = (parseJson(body) ?? {}) as { errcode?: unknown };
-    if (errcode === 0) return { status: 'OK', message: 'DingTalk knows the app and its secret.' };
-    if (typeof errcode !== 'number') {
+    const answer = parseJson(body);
+    const status = isRecord(answer) ? openApiStatus(answer) : undefined;
+    if (!status) {
       const message = "What answers at the Base URL is not DingTalk's server API.";
       return { status: 'Error', message };
     }
-    const { cause, fix } = openApiProblem(errcode);
-    return { status: 'Error', message: `${cause} (errcode ${errcode}) ${fix}` };
+    const { code } = status;
+    if (code === 0) return { status: 'OK', message: 'DingTalk knows the app and its secret.' };
+    const { cause, fix } = openApiProblem(code);
+    return { status: 'Error', message: `${cause} (errcode ${code}) ${fix}` };
   } catch (error) {
     const { reason, isBroken } = reasonOf(error);
     const message = isBroken

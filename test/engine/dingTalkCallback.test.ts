@@ -145,15 +145,16 @@ describe('the server API', () => {
     [{ baseUrl: 'oapi.dingtalk.com' }, /The Base URL is not a web address/],
     [{ baseUrl: 'http://127.0.0.1:1' }, /could not be reached.*nothing takes connections there/],
   ])('a credential that cannot be right is said: %j', async (credential, message) => {
-    const { error } = await ask(getFailed, { credential });
-    expect(error?.message).toMatch(message);
-    expect(error?.description).toMatch(/^[A-Z].{10}/);
+    const { result } = await inFakeTime(() => ask(getFailed, { credential }));
+    expect(result.error?.message).toMatch(message);
+    expect(result.error?.description).toMatch(/^[A-Z].{10}/);
   });
 
   test('an answer of something else is not taken for an empty list', async () => {
     playground.openApi.addFailed(list(1));
     playground.openApi.setFaults({ serverErrorPercent: 100 });
-    expect((await ask(getFailed)).error?.message).toContain('HTTP status 502');
+    const { result } = await inFakeTime(() => ask(getFailed));
+    expect(result.error?.message).toContain('HTTP status 502');
     playground.openApi.setFaults({});
     expect((await ask(getFailed)).items).toHaveLength(1);
   });
@@ -176,7 +177,7 @@ describe('the server API', () => {
     });
     runs.push(await ask(getFailed));
     playground.openApi.setFaults({ dropBeforePercent: 100 });
-    runs.push(await ask(getFailed));
+    runs.push((await inFakeTime(() => ask(getFailed))).result);
     const seen = [
       ...runs.map(({ stored, error }) => stored + String(error?.stack)),
       await n8nLog(),

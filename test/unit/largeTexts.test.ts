@@ -9,7 +9,9 @@ import { readParameters, stepParameters } from '../../protocols/dingtalk/automat
 import * as callback from '../../protocols/dingtalk/callback';
 import * as events from '../../protocols/dingtalk/event';
 import * as app from '../../protocols/dingtalk/openApi/app';
+import { openApiStatus } from '../../protocols/dingtalk/openApi/errors';
 import { readFailedPushes } from '../../protocols/dingtalk/openApi/failedPushes';
+import { readRegistration } from '../../protocols/dingtalk/openApi/registration';
 import { cutMarkdown, jsonBytes } from '../../protocols/dingtalk/robot/cutMarkdown';
 import { robotProblem } from '../../protocols/dingtalk/robot/errors';
 import { digest, markdownMessages } from '../../protocols/dingtalk/robot/markdown';
@@ -137,9 +139,16 @@ const functions: Record<string, Call[]> = {
   'dingtalk/openApi/app tokenQuery': [
     (text) => app.tokenQuery({ clientId: text, clientSecret: 'secret', baseUrl: '' }),
   ],
+  'dingtalk/openApi/errors openApiStatus': [
+    (text) => openApiStatus({ errcode: 88, errmsg: text }),
+    (text) => openApiStatus({ errcode: 88, sub_code: text, sub_msg: text }),
+  ],
   'dingtalk/openApi/failedPushes readFailedPushes': [
     (text) => readFailedPushes({ failed_list: [{ call_back_tag: text }] }),
     (text) => readFailedPushes({ failed_list: [{ call_back_tag: 'a', a: { [text]: text } }] }),
+  ],
+  'dingtalk/openApi/registration readRegistration': [
+    (text) => readRegistration({ url: text, call_back_tag: [text], token: text }),
   ],
   'dingtalk/robot/cutMarkdown cutMarkdown': [
     // More is refused before it is cut.
@@ -271,7 +280,7 @@ const takeNoText = [
   'dingtalk/automation/errors AutomationRefusal',
   'dingtalk/automation/errors automationProblem',
   'dingtalk/callbackErrors CallbackError',
-  'dingtalk/openApi/errors openApiProblem',
+  'dingtalk/openApi/errors openApiMeaning',
   'dingtalk/robot/mentions checkMentionCount',
   'eventbridge/batches batches',
   'eventbridge/cloudEvent checkFileSize',

@@ -5,12 +5,12 @@ import {
   toHttpMessage,
 } from '../../protocols/dingtalk/event';
 import { parseApp, tokenQuery } from '../../protocols/dingtalk/openApi/app';
-import { openApiProblem } from '../../protocols/dingtalk/openApi/errors';
+import { openApiMeaning, openApiStatus } from '../../protocols/dingtalk/openApi/errors';
 import { readFailedPushes } from '../../protocols/dingtalk/openApi/failedPushes';
 import { errors } from '../../playground/openapi/errors';
 import { failedEntry } from '../../playground/openapi/failedEntry';
 import { newOpenApi } from '../../playground/openapi/settings';
-import { AccessTokens } from '../../nodes/dingTalkApp/AccessTokens';
+import { AccessTokens, type AskedToken } from '../../nodes/dingTalkApp/AccessTokens';
 import { sampleSets } from '../support/sampleEvents';
 
 const NOW = 1_790_000_000_000;
@@ -98,10 +98,34 @@ describe('the app', () => {
   });
 
   test('every error of the server API is explained', () => {
-    const unknown = openApiProblem(1);
+    const unknown = openApiMeaning(1);
     for (const { errcode } of Object.values(errors)) {
-      expect([errcode, openApiProblem(errcode)]).not.toEqual([errcode, unknown]);
+      expect([errcode, openApiMeaning(errcode)]).not.toEqual([errcode, unknown]);
     }
+  });
+
+  test.each<[object, number | undefined, string]>([
+    [{ errcode: 0, errmsg: 'ok' }, 0, 'errcode 0: ok'],
+    [{ errcode: 60011 }, 60011, 'errcode 60011'],
+    [{ errcode: 60011, errmsg: null }, 60011, 'errcode 60011'],
+    [{ errcode: 88, errmsg: 'no' }, 88, 'errcode 88: no'],
+    [
+      { errcode: 88, errmsg: 'outer', sub_code: '40014', sub_msg: 'inner' },
+      40014,
+      'errcode 88, sub_code 40014: inner',
+    ],
+    [{ errcode: 88, sub_code: 90018 }, 90018, 'errcode 88, sub_code 90018'],
+    [
+      { errcode: 88, errmsg: 'ding talk error[subcode=60011,submsg=no]' },
+      60011,
+      'errcode 88: ding talk error[subcode=60011,submsg=no]',
+    ],
+    [{ errcode: 88, sub_code: 'isv.no', errmsg: 'no' }, 88, 'errcode 88, sub_code isv.no: no'],
+    [{ errcode: 40014, sub_code: '60011' }, 40014, 'errcode 40014'],
+    [{ errmsg: 'ok' }, undefined, ''],
+    [{ errcode: '0' }, undefined, ''],
+  ])('the code that counts is found: %j', (answer, code, said) => {
+    expect(openApiStatus({ ...answer })).toEqual(code === undefined ? undefined : { code, said });
   });
 });
 
@@ -110,10 +134,12 @@ describe('access tokens', () => {
   afterEach(() => jest.useRealTimers());
 
   const setUp = () => {
-    const tokens = new AccessTokens();
+    const tokens = new AccessTokens<{ said: string }>();
     let asked = 0;
     const ask = async () => ({ token: `token ${++asked}`, validSeconds: 7_200 });
-    return { tokens, ask, get: async (app = 'app') => await tokens.get(app, ask) };
+    const tokenOf = (given: AskedToken<object>) => given.failure ?? given.token;
+    const get = async (app = 'app') => tokenOf(await tokens.get(app, ask));
+    return { tokens, ask, get, tokenOf };
   };
 
   test('one is shared by all who ask at the same time and later', async () => {
@@ -134,7 +160,7 @@ describe('access tokens', () => {
 
   test('one that is refused is forgotten, but not its successor', async () => {
     const { tokens, get } = setUp();
-    const first = await get();
+    const first = String(await get());
     await tokens.forget('app', first);
     expect(await get()).toBe('token 2');
     await tokens.forget('app', first);
@@ -142,10 +168,40 @@ describe('access tokens', () => {
   });
 
   test('a failure is not kept', async () => {
-    const { tokens, ask } = setUp();
+    const { tokens, get } = setUp();
+    const failure = { said: 'errcode 40089' };
+    expect(await tokens.get('app', async () => ({ failure }))).toEqual({ failure });
     await expect(
       tokens.get('app', async () => await Promise.reject(new Error('down'))),
     ).rejects.toThrow('down');
-    expect(await tokens.get('app', ask)).toBe('token 1');
+    expect(await get()).toBe('token 1');
+  });
+
+  test('who waits for an execution that was stopped asks anew, once for all who wait', async () => {
+    const { tokens, get } = setUp();
+    const stopped = tokens.get('app', async () => await Promise.reject(new Error('stopped')));
+    const waiting = [get(), get(), get()];
+    await expect(stopped).rejects.toThrow('stopped');
+    expect(await Promise.all(waiting)).toEqual(Array(3).fill('token 1'));
+  });
+
+  test('a wrong secret is tried twice at most, however many wait', async () => {
+    const { tokens } = setUp();
+    let asked = 0;
+    const ask = async () => ({ failure: { said: `attempt ${++asked}` } });
+    await Promise.all(Array.from({ length: 10 }, async () => await tokens.get('app', ask)));
+    expect(asked).toBe(2);
+  });
+
+  test('a failure that comes late does not take away a newer token', async () => {
+    const { tokens, get } = setUp();
+    let fail: (error: Error) => void = () => undefined;
+    const late = tokens.get('app', async () => await new Promise((_, reject) => (fail = reject)));
+    // So many other apps that the first is forgotten.
+    for (let other = 0; other < 100; other++) await get(`app ${other}`);
+    expect(await get()).toBe('token 101');
+    fail(new Error('late'));
+    await expect(late).rejects.toThrow('late');
+    expect(await get()).toBe('token 101');
   });
 });

@@ -27,9 +27,6 @@ export function parseApp(clientId: string, clientSecret: string, baseUrl: string
   return app;
 }
 
-/** Gives an access token. */
-export const TOKEN_PATH = '/gettoken';
-
 /**
  * What of the app goes into the query of a call for an access token.
  *

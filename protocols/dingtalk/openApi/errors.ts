@@ -1,94 +1,134 @@
-/** What an answer of DingTalk's server API means and what to do about it. */
-export interface OpenApiProblem {
+import type { Again } from '../../problem';
+
+/** What can be wrong, whatever DingTalk's code for it is. */
+export type OpenApiErrorKind =
+  | 'busy'
+  | 'callbackExists'
+  | 'expiredToken'
+  | 'forbiddenHost'
+  | 'malformedUrl'
+  | 'noCallback'
+  | 'noPermission'
+  | 'refused'
+  | 'tooManyCalls'
+  | 'unknownServer'
+  | 'unreachableUrl'
+  | 'unsupportedEvent'
+  | 'wrongAnswer'
+  | 'wrongKeys'
+  | 'wrongSecret';
+
+/** What an answer of DingTalk's server API means. */
+export interface OpenApiMeaning {
+  kind: OpenApiErrorKind;
   /** What is wrong and why, in words for the person who drew the flow. */
   cause: string;
-  fix: string;
+  /** DingTalk has done nothing, and may do it in a moment. Missing when asking again is no use. */
+  again?: Again;
 }
 
-/** Answers that are no failure for every caller, or after which a call is repeated. */
+/** Answers that are no failure for every caller, or after which the token is renewed. */
 export const openApiCodes = {
-  busy: -1,
   invalidAccessToken: 40014,
   expiredAccessToken: 42001,
-  callbackExists: 71006,
   noCallback: 71007,
 } as const;
 
-const wrongSecret: OpenApiProblem = {
+const wrongSecret: OpenApiMeaning = {
+  kind: 'wrongSecret',
   cause: 'DingTalk does not know this Client ID with this Client Secret.',
-  fix: "Copy both from Credentials and Basic Information of the app in DingTalk's developer console into the credential again.",
 };
 
-const noPermission: OpenApiProblem = {
+const noPermission: OpenApiMeaning = {
+  kind: 'noPermission',
   cause: 'The app has no permission for this.',
-  fix: "Grant the app the permission in DingTalk's developer console, under Permissions.",
 };
 
-const wrongAnswer: OpenApiProblem = {
-  cause: 'DingTalk called this node to check its address and did not understand the answer.',
-  fix: "Owner Key in the credential of the callback must be the organization's CorpId (it starts with ding) for a URL that is registered automatically. A proxy in between must pass on the query and the JSON body unchanged.",
+const tooManyCalls: OpenApiMeaning = {
+  kind: 'tooManyCalls',
+  cause: 'The app calls DingTalk more often than DingTalk allows.',
+  again: 'soon',
 };
+
+/** The code of an answer that only says that another one in it, the `sub_code`, decides. */
+const WRAPPER = 88;
 
 /**
- * The answers, by `errcode`.
+ * The answers, by code.
  *
  * Source: DingTalk Open Platform, global return codes and "business event callback", 2026-08.
  */
-const problems: Readonly<Record<number, OpenApiProblem>> = {
-  [openApiCodes.busy]: { cause: 'DingTalk is busy.', fix: 'Try again in a minute.' },
+const meanings: Readonly<Record<number, OpenApiMeaning>> = {
+  [-1]: { kind: 'busy', cause: 'DingTalk is busy.', again: 'soon' },
   40001: wrongSecret,
   [openApiCodes.invalidAccessToken]: wrongSecret,
   40089: wrongSecret,
   [openApiCodes.expiredAccessToken]: {
-    cause: 'DingTalk calls an access token expired that it has just given.',
-    fix: 'Set the clock of the computer that runs n8n right, and try again.',
+    kind: 'expiredToken',
+    cause: 'DingTalk rejected an access token as expired although it had just been issued.',
   },
+  [WRAPPER]: noPermission,
   60011: noPermission,
-  88: noPermission,
-  90002: {
-    cause: 'The app calls DingTalk more often than DingTalk allows.',
-    fix: 'Try again in a minute, and let the flow run less often.',
-  },
+  90002: tooManyCalls,
+  90018: tooManyCalls,
   60020: {
-    cause: "n8n's IP address is not in the app's list of servers.",
-    fix: "Add the address under which n8n reaches the internet to the app's server IP list in DingTalk's developer console.",
+    kind: 'unknownServer',
+    cause: "The IP address that called DingTalk is not in the app's list of servers.",
   },
-  [openApiCodes.callbackExists]: {
+  71006: {
+    kind: 'callbackExists',
     cause: 'DingTalk knows a callback address for this app already.',
-    fix: 'Publish the flow again.',
   },
   [openApiCodes.noCallback]: {
+    kind: 'noCallback',
     cause: 'DingTalk knows no callback address for this app.',
-    fix: 'Publish a flow whose DingTalk Callback Trigger registers one, or enter one in the developer console of DingTalk.',
   },
   71008: {
+    kind: 'unsupportedEvent',
     cause: 'DingTalk does not push one of the chosen events to a URL that is registered like this.',
-    fix: 'Choose fewer events, or set Registration to Manual and switch the events on in the developer console of DingTalk.',
   },
-  71009: wrongAnswer,
-  71010: {
-    cause: 'DingTalk does not accept the Token or the AES Key.',
-    fix: 'Both are chosen by you: the Token has 6 to 64 letters and digits, the AES Key 43.',
+  71009: {
+    kind: 'wrongAnswer',
+    cause: 'DingTalk called the callback address to check it and did not understand the answer.',
   },
+  71010: { kind: 'wrongKeys', cause: 'DingTalk does not accept the Token or the AES Key.' },
   71011: {
-    cause: "DingTalk does not accept this node's address as a URL.",
-    fix: 'Set N8N_WEBHOOK_URL (before n8n 2.30: WEBHOOK_URL) to the address under which DingTalk reaches n8n.',
+    kind: 'malformedUrl',
+    cause: 'DingTalk does not accept the callback address as a URL.',
   },
-  71012: {
-    cause: "DingTalk could not reach this node's address.",
-    fix: 'It must be reachable from the internet and answer within 1.5 seconds: check N8N_WEBHOOK_URL (before n8n 2.30: WEBHOOK_URL), the firewall and the reverse proxy.',
-  },
+  71012: { kind: 'unreachableUrl', cause: 'DingTalk could not reach the callback address.' },
   71013: {
-    cause: "DingTalk does not push to the host of this node's address.",
-    fix: 'Set N8N_WEBHOOK_URL (before n8n 2.30: WEBHOOK_URL) to an address with a public domain name.',
+    kind: 'forbiddenHost',
+    cause: 'DingTalk does not push to the host of the callback address.',
   },
 };
 
-const unknownProblem: OpenApiProblem = {
-  cause: 'DingTalk refused the call.',
-  fix: 'Look the code up in the documentation of DingTalk.',
-};
+const unknownMeaning: OpenApiMeaning = { kind: 'refused', cause: 'DingTalk refused the call.' };
 
-/** @returns what a non-zero answer means */
-export const openApiProblem = (errcode: number): OpenApiProblem =>
-  problems[errcode] ?? unknownProblem;
+/** @returns what a code other than 0 means */
+export const openApiMeaning = (code: number): OpenApiMeaning => meanings[code] ?? unknownMeaning;
+
+/** What an answer says about itself. */
+export interface OpenApiStatus {
+  /** 0 when DingTalk did what was asked. */
+  code: number;
+  /** DingTalk's own codes and words, where the code is not 0. */
+  said: string;
+}
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/** @returns undefined when it is no answer of DingTalk's server API */
+export function openApiStatus(
+  answer: Readonly<Record<string, unknown>>,
+): OpenApiStatus | undefined {
+  const { errcode, errmsg, sub_code: inner, sub_msg: innerWords } = answer;
+  if (typeof errcode !== 'number') return undefined;
+  const said = [text(innerWords) || text(errmsg)].filter(Boolean);
+  if (errcode !== WRAPPER)
+    return { code: errcode, said: [`errcode ${errcode}`, ...said].join(': ') };
+  const codes = [`errcode ${errcode}`, ...(inner ? [`sub_code ${String(inner)}`] : [])].join(', ');
+  // The words may be "ding talk error[subcode=60011,submsg=…]".
+  const code = Number(inner ?? /\bsubcode=(-?\d+)/.exec(text(errmsg))?.[1]);
+  return { code: code || WRAPPER, said: [codes, ...said].join(': ') };
+}

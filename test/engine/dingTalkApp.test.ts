@@ -1,0 +1,191 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { DingTalkAppApi } from '../../credentials/DingTalkAppApi.credentials';
+import { DingTalkCallback } from '../../nodes/DingTalkCallback/DingTalkCallback.node';
+import { inFakeTime } from '../support/fakeTime';
+import { runNode, startNode } from './runNode';
+
+/** What DingTalk answers, or `lost`: it did what was asked, and the answer got lost. */
+type Answer = object | 'lost';
+
+interface Service {
+  url: string;
+  /** Paths of the requests that came. */
+  requests: string[];
+}
+
+const TOKEN = '/gettoken';
+const LIST = '/call_back/get_call_back_failed_result';
+const REGISTRATION = '/call_back/get_call_back';
+
+const token = { errcode: 0, errmsg: 'ok', access_token: 'a-token', expires_in: 7200 };
+const none = { errcode: 0, errmsg: 'ok', failed_list: [], has_more: false };
+const registered = { errcode: 0, url: 'https://n8n.example.com/x', call_back_tag: ['a'] };
+
+/**
+ * DingTalk's server API as it answers in given cases.
+ *
+ * @param answers by path, one after the other; the last one stays
+ */
+async function withService(
+  answers: Record<string, Answer[]>,
+  work: (service: Service) => Promise<void>,
+  delayMilliseconds = 0,
+): Promise<void> {
+  const requests: string[] = [];
+  const left = Object.fromEntries(Object.entries(answers).map(([path, list]) => [path, [...list]]));
+  const listener: RequestListener = (request, response) => {
+    const { pathname } = new URL(request.url ?? '', 'http://localhost');
+    requests.push(pathname);
+    const list = left[pathname] ?? [{ errcode: 0 }];
+    const answer = list.length > 1 ? list.shift() : list[0];
+    void sleep(delayMilliseconds).then(() => {
+      if (answer === 'lost') request.socket.destroy();
+      else response.setHeader('content-type', 'application/json').end(JSON.stringify(answer));
+    });
+  };
+  const server = createServer(listener).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  try {
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    await work({ url, requests });
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+}
+
+const settingsOf = ({ url }: Service, operation: string, name = 'DingTalk Callback') => ({
+  parameters: { operation },
+  credentials: {
+    type: new DingTalkAppApi(),
+    data: { clientId: 'an-app', clientSecret: 'a-s3cret', baseUrl: url },
+  },
+  settings: { notes: name },
+});
+
+const ask = async (service: Service, operation: string) => {
+  const { result } = await inFakeTime(
+    async () => await runNode(new DingTalkCallback(), settingsOf(service, operation)),
+  );
+  return result;
+};
+
+describe('a refusal of DingTalk', () => {
+  test.each<[object, RegExp, RegExp]>([
+    [{ errcode: 60011 }, /has no permission for this\. \(errcode 60011\)$/, /Grant the app/],
+    [{ errcode: 60020, errmsg: null }, /list of servers\. \(errcode 60020\)$/, /server IP list/],
+    [
+      { errcode: 88, sub_code: '60020', sub_msg: 'ip' },
+      /list of servers\. \(errcode 88, sub_code 60020: ip\)$/,
+      /server IP list/,
+    ],
+    [
+      { errcode: 4711, errmsg: { no: 'text' } },
+      /refused the call\. \(errcode 4711\)$/,
+      /Look the code up/,
+    ],
+  ])('is explained whatever it leaves out: %j', async (answer, message, fix) => {
+    await withService({ [TOKEN]: [token], [LIST]: [answer] }, async (service) => {
+      const { error } = await ask(service, 'getFailedEvents');
+      expect(error?.message).toMatch(message);
+      expect(error?.description).toMatch(fix);
+    });
+  });
+
+  test.each([
+    [{ errcode: 40014, errmsg: 'x' }],
+    [{ errcode: 42001, errmsg: 'x' }],
+    [{ errcode: 88, sub_code: '40014', sub_msg: 'x' }],
+    [{ errcode: 88, errmsg: 'ding talk error[subcode=42001,submsg=x]' }],
+  ])('of the access token renews it: %j', async (answer) => {
+    await withService({ [TOKEN]: [token], [LIST]: [answer, none] }, async (service) => {
+      expect((await ask(service, 'getFailedEvents')).error).toBeUndefined();
+      expect(service.requests).toEqual([TOKEN, LIST, TOKEN, LIST]);
+    });
+  });
+});
+
+describe('while DingTalk is busy', () => {
+  test.each([
+    [{ errcode: -1, errmsg: '系统繁忙' }],
+    [{ errcode: 90002, errmsg: 'x' }],
+    [{ errcode: 88, sub_code: '90018', sub_msg: 'x' }],
+  ])('a call is repeated: %j', async (busy) => {
+    await withService({ [TOKEN]: [busy, token], [LIST]: [busy, busy, none] }, async (service) => {
+      expect((await ask(service, 'getFailedEvents')).error).toBeUndefined();
+      expect(service.requests).toEqual([TOKEN, TOKEN, LIST, LIST, LIST]);
+    });
+  });
+
+  test('five times at most, which the error says', async () => {
+    const busy = { errcode: -1, errmsg: '系统繁忙' };
+    await withService({ [TOKEN]: [token], [REGISTRATION]: [busy] }, async (service) => {
+      const { error } = await ask(service, 'getRegistration');
+      expect(error?.message).toBe('DingTalk is busy. (errcode -1: 系统繁忙, 5 attempts)');
+    });
+  });
+});
+
+describe('when an answer gets lost', () => {
+  test('a call that changes nothing is repeated', async () => {
+    const answers: Record<string, Answer[]> = {
+      [TOKEN]: ['lost', token],
+      [REGISTRATION]: ['lost', 'lost', registered],
+    };
+    await withService(answers, async (service) => {
+      const { items, error } = await ask(service, 'getRegistration');
+      expect([error, items[0]?.json.url]).toEqual([undefined, registered.url]);
+    });
+  });
+
+  test('the list is not asked for again, as the page that got lost is gone: the error says so', async () => {
+    await withService({ [TOKEN]: [token], [LIST]: ['lost', none] }, async (service) => {
+      const { error } = await ask(service, 'getFailedEvents');
+      expect(error?.message).toMatch(/could not be reached.*the connection broke/);
+      expect(service.requests).toEqual([TOKEN, LIST]);
+    });
+  });
+});
+
+describe('flows that share an app', () => {
+  test('get errors of their own, with their own node', async () => {
+    const wrong = { errcode: 40089, errmsg: 'no' };
+    await withService(
+      { [TOKEN]: [wrong] },
+      async (service) => {
+        const names = ['Flow A', 'Flow B', 'Flow C'];
+        const runs = await Promise.all(
+          names.map(
+            async (name) =>
+              await runNode(new DingTalkCallback(), settingsOf(service, 'getRegistration', name)),
+          ),
+        );
+        expect(
+          runs.map(({ error }) => (error && 'node' in error ? error.node?.notes : 'none')),
+        ).toEqual(names);
+        for (const { error } of runs) expect(error?.message).toContain('40089');
+      },
+      20,
+    );
+  });
+
+  test('are not stopped when one of them is', async () => {
+    const busy = { errcode: -1, errmsg: 'busy' };
+    await withService(
+      { [TOKEN]: [busy, token], [REGISTRATION]: [registered] },
+      async (service) => {
+        const stopped = startNode(new DingTalkCallback(), settingsOf(service, 'getRegistration'));
+        await sleep(50);
+        const other = runNode(new DingTalkCallback(), settingsOf(service, 'getRegistration'));
+        await sleep(50);
+        stopped.stop();
+        expect((await other).items[0]?.json.url).toBe(registered.url);
+      },
+      20,
+    );
+  });
+});
