@@ -3,6 +3,8 @@ import { ArrivalLimit } from '../receiving/ArrivalLimit';
 import { EventIntake } from '../receiving/EventIntake';
 import type { EventItem } from '../receiving/EventItem';
 import { perNode } from '../receiving/perNode';
+import { sharedCredential } from '../receiving/sharedCredential';
+import { bearerTokenOf, CREDENTIAL } from './settings';
 
 /** Three hours at the documented rate are 54,000 requests. */
 export const intakeOf = perNode(
@@ -15,3 +17,5 @@ export const intakeOf = perNode(
 );
 
 export const arrivalLimitOf = perNode(() => new ArrivalLimit());
+
+export const bearerTokenFor = sharedCredential(CREDENTIAL, bearerTokenOf);

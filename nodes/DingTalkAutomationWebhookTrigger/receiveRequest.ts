@@ -10,8 +10,8 @@ import { readParameters, stepParameters } from '../../protocols/dingtalk/automat
 import { isInRanges } from '../../protocols/ipRanges';
 import type { EventItem } from '../receiving/EventItem';
 import { logRefusal } from '../receiving/refusalLog';
-import { arrivalLimitOf, intakeOf } from './intake';
-import { loadBearerToken, readSettings, type TriggerSettings } from './settings';
+import { arrivalLimitOf, bearerTokenFor, intakeOf } from './intake';
+import { readSettings, type TriggerSettings } from './settings';
 
 const SERVER_ERROR = 500;
 
@@ -49,10 +49,7 @@ async function checkCaller(
     throw new AutomationRefusal(automationCodes.ipNotAllowed);
   }
   if (hasCredentialCheck) {
-    const load = async () => await loadBearerToken(context);
-    // While it is being tested, the node may have another credential than the published one.
-    const bearerToken = isTest ? await load() : await intakeOf(context).share(load);
-    if (!isAuthorized(headers.authorization, bearerToken)) {
+    if (!isAuthorized(headers.authorization, await bearerTokenFor(context))) {
       throw new AutomationRefusal(automationCodes.credentialCheckFailed);
     }
   }

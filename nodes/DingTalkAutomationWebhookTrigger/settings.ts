@@ -26,7 +26,8 @@ export interface TriggerSettings {
   requestsPerSecond: number;
 }
 
-const CREDENTIAL = 'dingTalkAutomationWebhookTriggerApi';
+/** The type of the node's credential. */
+export const CREDENTIAL = 'dingTalkAutomationWebhookTriggerApi';
 
 function allowedRanges(text: string): IpRange[] {
   const entries = splitList(text);
@@ -73,11 +74,6 @@ export function bearerTokenOf(data: ICredentialDataDecryptedObject): string {
   return token;
 }
 
-/** Reads the secret that callers must know. */
-export const loadBearerToken = async (
-  context: Pick<IWebhookFunctions | IHookFunctions, 'getCredentials'>,
-): Promise<string> => bearerTokenOf(await context.getCredentials(CREDENTIAL));
-
 /**
  * Looks the node over before it is put to work.
  *
@@ -86,7 +82,7 @@ export const loadBearerToken = async (
 export async function checkSettings(context: IHookFunctions): Promise<void> {
   try {
     const { hasCredentialCheck } = readSettings(context);
-    if (hasCredentialCheck) await loadBearerToken(context);
+    if (hasCredentialCheck) bearerTokenOf(await context.getCredentials(CREDENTIAL));
   } catch (error) {
     throw new NodeOperationError(context.getNode(), error as Error);
   }

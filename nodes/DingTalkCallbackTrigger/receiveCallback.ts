@@ -16,10 +16,9 @@ import {
 } from '../../protocols/dingtalk/event';
 import { isInRanges } from '../../protocols/ipRanges';
 import type { EventItem } from '../receiving/EventItem';
-import { intakeOf } from './intake';
+import { intakeOf, keysOf } from './intake';
 import { logRefusal } from '../receiving/refusalLog';
 import { allowedRanges, maximumAge, selectedCodes, type TriggerOptions } from './settings';
-import { callbackKeys } from '../accounts/callbackKeys';
 
 /** The largest documented event is a few kilobytes; Base64 characters. */
 const LARGEST_ENCRYPT = 2 ** 20;
@@ -100,11 +99,7 @@ async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData
   if (request.encrypt.length > LARGEST_ENCRYPT) throw new CallbackError('tooLarge');
   const receivedAt = Date.now();
   checkAge(request.timestamp, receivedAt, maximumAge(options));
-  const intake = intakeOf(context);
-  const loadKeys = async () => callbackKeys(await context.getCredentials('dingTalkCallbackApi'));
-  // While it is being tested, the node may have another credential than the published one.
-  const isTest = context.getMode() === 'manual';
-  const keys = isTest ? await loadKeys() : await intake.share(loadKeys);
+  const keys = await keysOf(context);
   const { message, keyPair } = openCallback(request, keys);
   const httpMessage = parseHttpMessage(message);
   const reply = { ...sealReply(answerTo(httpMessage), keyPair, keys.ownerKey) };
@@ -119,9 +114,9 @@ async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData
     // The list of failed pushes names no ids.
     alias: contentId(httpMessage),
   };
-  if (isTest) return startExecution([item], reply);
+  if (context.getMode() === 'manual') return startExecution([item], reply);
   const combine = context.getNodeParameter('combineBursts') === true;
-  const admission = await intake.admit(event.eventId, item, message.length, combine);
+  const admission = await intakeOf(context).admit(event.eventId, item, message.length, combine);
   switch (admission.action) {
     case 'lead':
       admission.follow(context.getResponseObject());

@@ -61,9 +61,6 @@ const COMBINED_BYTES = 2 * 2 ** 20;
 /** Between two rewrites of the record; the request has been answered by then. */
 const RECORD_INTERVAL_MILLISECONDS = 200;
 
-/** A changed credential is in force after that. */
-const SHARE_MILLISECONDS = 1_000;
-
 /**
  * In queue mode another process may read the record before this one has written it, and write it
  * after that without what this one added. What was recorded is therefore recorded again with so
@@ -96,29 +93,11 @@ export class EventIntake<Event> {
   private readonly waiting = new Set<Pending<Event>>();
   /** The first event of the batch that is being stored; as long as it is pending, others wait. */
   private leader?: Pending<Event>;
-  private loading?: Promise<unknown>;
-  private loadedAt = 0;
   private nextRecord?: RecordBatch;
   private unconfirmed: string[][] = [];
   private lastRecord: Promise<unknown> = Promise.resolve();
 
   constructor(readonly memory: Memory) {}
-
-  /**
-   * Loads something that each request needs, at most once a second: n8n reads and decrypts a
-   * credential from the database at every call.
-   *
-   * @param load gives the same for every request of the node; a failure is not kept
-   */
-  async share<Value>(load: () => Promise<Value>): Promise<Value> {
-    const now = performance.now();
-    if (this.loading === undefined || now - this.loadedAt > SHARE_MILLISECONDS) {
-      this.loadedAt = now;
-      this.loading = load();
-      this.loading.catch(() => (this.loading = undefined));
-    }
-    return (await this.loading) as Value;
-  }
 
   /**
    * Phase one, where the request is.

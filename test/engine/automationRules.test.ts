@@ -187,6 +187,14 @@ describe('The credential check', () => {
       await host.settled();
     });
   });
+
+  test('goes by another credential at once', async () => {
+    const host = await AutomationHost.start({ parameters: bearer, credential });
+    expect(await host.call({}, authorized(`Bearer ${token}`))).toBe(taken);
+    host.chooseCredential({ bearerToken: 'another' });
+    expect(await host.call({}, authorized(`Bearer ${token}`))).toBe(notAuthorized);
+    expect(await host.call({}, authorized('Bearer another'))).toBe(taken);
+  });
 });
 
 describe('Allowed IPs', () => {

@@ -187,6 +187,15 @@ describe('While keys are being changed', () => {
   });
 });
 
+test('When a version with another credential is published, the next request is checked with it', async () => {
+  const host = await N8nHost.start();
+  expect(await push(host.app, joined)).toMatchObject(acknowledged);
+  const other = newApp(host.app.callbackUrl);
+  host.chooseCredential({ token: other.token, aesKey: other.aesKey, ownerKey: other.ownerKey });
+  expect(await push(other, { EventType: 'check_url' })).toMatchObject({ status: 200 });
+  expect(await push(host.app, { ...joined, eventId: 'e-2' })).toMatchObject({ status: 401 });
+});
+
 describe('The test URL', () => {
   test('hands over an event each time that it is sent', async () => {
     const host = await N8nHost.start({ mode: 'manual' });

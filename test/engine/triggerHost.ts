@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Request, Response } from 'express';
 import {
@@ -173,6 +174,13 @@ export abstract class TriggerHost {
       const methods = this.trigger.webhookMethods?.[webhook.webhookDescription.name];
       await methods?.delete?.call(this.hookContext(webhook));
     }
+  }
+
+  /** Publishes the workflow with another credential for the trigger. */
+  chooseCredential(data: ICredentialDataDecryptedObject): void {
+    this.credential = data;
+    const node = this.workflowData.nodes.find(({ name }) => name === nameOf(this.trigger));
+    for (const chosen of Object.values(node?.credentials ?? {})) chosen.id = randomUUID();
   }
 
   /** What the button that tests the credential says. */

@@ -323,27 +323,6 @@ describe('An event that comes again while an earlier delivery is under way', () 
   });
 });
 
-describe('sharing', () => {
-  test('what is loaded serves the requests of a second, and no later one', async () => {
-    const { intake } = setUp();
-    const now = jest.spyOn(performance, 'now').mockReturnValue(10_000);
-    let loads = 0;
-    const load = () => Promise.resolve(++loads);
-    expect(await Promise.all([intake.share(load), intake.share(load)])).toEqual([1, 1]);
-    now.mockReturnValue(11_000);
-    expect(await intake.share(load)).toBe(1);
-    now.mockReturnValue(11_001);
-    expect(await intake.share(load)).toBe(2);
-    now.mockRestore();
-  });
-
-  test('a failure to load is not kept', async () => {
-    const { intake } = setUp();
-    await expect(intake.share(() => Promise.reject(new Error('gone')))).rejects.toThrow('gone');
-    expect(await intake.share(() => Promise.resolve(1))).toBe(1);
-  });
-});
-
 describe('claiming', () => {
   test('one execution runs an event, whoever asks how often', () => {
     const { intake } = setUp();
