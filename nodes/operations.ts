@@ -17,6 +17,11 @@ export interface Operation {
   name: string;
   /** In sentence case, for n8n's list of what a node can do, and for the line below the node. */
   action: string;
+  /**
+   * What the line below the node says more, behind a colon: what stands between the braces of an
+   * expression of n8n's editor.
+   */
+  detail?: string;
   description: string;
   /** Shown for this operation only; a field may have conditions of its own. */
   properties: INodeProperties[];
@@ -89,16 +94,22 @@ export const operationProperties = (resources: Resources, first: string): INodeP
   ),
 ];
 
-/** @returns an expression, for n8n's editor, that gives the chosen operation's action in lower case */
+const inLowerCase = (action: string) => `${action.charAt(0).toLowerCase()}${action.slice(1)}`;
+
+/**
+ * @returns an expression, for n8n's editor, that gives the chosen operation's action in lower case,
+ *   and its detail
+ */
 export function operationSubtitle(resources: Resources): string {
-  const actions = Object.entries(resources).flatMap(([resource, { operations }]) =>
-    Object.entries(operations).map(([operation, { action }]) => [
-      `${resource}.${operation}`,
-      `${action.charAt(0).toLowerCase()}${action.slice(1)}`,
-    ]),
+  const lines = Object.entries(resources).flatMap(([resource, { operations }]) =>
+    Object.entries(operations).map(([operation, { action, detail }]) => {
+      const line = JSON.stringify(inLowerCase(action));
+      const more = detail === undefined ? '' : ` + ": " + (${detail})`;
+      return `"${resource}.${operation}": ${line}${more}`;
+    }),
   );
   const chosen = '$parameter["resource"] + "." + $parameter["operation"]';
-  return `={{ (${JSON.stringify(Object.fromEntries(actions))})[${chosen}] }}`;
+  return `={{ ({ ${lines.join(', ')} })[${chosen}] }}`;
 }
 
 /**

@@ -11,9 +11,18 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { webhookUrlOf } from '../accounts/eventBridge';
 import { searchEventBuses, testAccessKey } from '../eventBridgeAccount/eventBuses';
-import { properties } from './properties';
-import { putEvents } from './putEvents';
-import { sendToWebhook } from './sendToWebhook';
+import {
+  operationProperties,
+  operationSubtitle,
+  runOperation,
+  type Resources,
+} from '../operations';
+import { putEvents } from './event/putEvents';
+
+/** What the node can do. */
+const resources: Resources = {
+  event: { name: 'Event', operations: { putEvents }, default: 'putEvents' },
+};
 
 export class AlibabaCloudEventBridge implements INodeType {
   description: INodeTypeDescription = {
@@ -25,8 +34,7 @@ export class AlibabaCloudEventBridge implements INodeType {
     },
     group: ['output'],
     version: 1,
-    subtitle:
-      '={{ $parameter["authentication"] === "webhook" ? "put events: webhook URL" : "put events: " + ($parameter["eventBusName"] || "no bus yet") }}',
+    subtitle: operationSubtitle(resources),
     description:
       'Puts events on an event bus of Alibaba Cloud EventBridge, from which rules send them on to other systems',
     defaults: { name: 'Alibaba Cloud EventBridge' },
@@ -48,7 +56,7 @@ export class AlibabaCloudEventBridge implements INodeType {
         displayOptions: { hide: { authentication: ['accessKey'] } },
       },
     ],
-    properties,
+    properties: operationProperties(resources, 'event'),
   };
 
   methods = {
@@ -78,7 +86,6 @@ export class AlibabaCloudEventBridge implements INodeType {
   };
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-    const isWebhook = this.getNodeParameter('authentication', 0) === 'webhook';
-    return [await (isWebhook ? sendToWebhook(this) : putEvents(this))];
+    return await runOperation(this, resources);
   }
 }

@@ -148,6 +148,7 @@ describe('an operation', () => {
       operations: {
         add: operation('Add', {
           action: 'Add a user',
+          detail: '$parameter["kind"] === "guest" ? "guest" : "one of us"',
           properties: [
             text('kind', { default: 'staff' }),
             text('until', { displayOptions: { show: { kind: ['guest'] } } }),
@@ -188,7 +189,8 @@ describe('an operation', () => {
 
   test.each<[INodeParameters, string]>([
     [{}, 'get a user'],
-    [{ operation: 'add' }, 'add a user'],
+    [{ operation: 'add' }, 'add a user: one of us'],
+    [{ operation: 'add', kind: 'guest' }, 'add a user: guest'],
     [{ resource: 'role' }, 'get a role'],
   ])('stands below the node on the canvas: %j', (parameters, subtitle) => {
     const workflow = new Workflow({

@@ -1,10 +1,10 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 
-import { checkFileSize, type EventParts } from '../../protocols/eventbridge/cloudEvent';
-import { dingTalkEventParts } from '../../protocols/eventbridge/dingTalkEvent';
-import { InvalidInput } from '../../protocols/invalidInput';
-import { itemOf, readJsonData } from '../sending/jsonData';
-import type { ReadParameter } from '../sending/parameterReader';
+import { checkFileSize, type EventParts } from '../../../protocols/eventbridge/cloudEvent';
+import { dingTalkEventParts } from '../../../protocols/eventbridge/dingTalkEvent';
+import { InvalidInput } from '../../../protocols/invalidInput';
+import { itemOf, readJsonData } from '../../sending/jsonData';
+import type { ReadParameter } from '../../sending/parameterReader';
 
 type Context = Pick<IExecuteFunctions, 'getInputData' | 'helpers'>;
 

@@ -1,15 +1,15 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { cloudEvent, type CloudEvent } from '../../protocols/eventbridge/cloudEvent';
-import { ATTEMPTS, pauseAfter } from '../sending/attempts';
-import { inParallel } from '../sending/inParallel';
-import { errorOutput, itemError, serviceError } from '../sending/itemErrors';
-import { parameterReader } from '../sending/parameterReader';
-import { pause } from '../sending/pause';
-import { readCredential } from '../accounts/readCredential';
-import { stableIds } from '../sending/stableIds';
-import { accountOf } from '../accounts/eventBridge';
-import { callApi, failureOf, type Failure, type Outcome } from '../eventBridgeAccount/callApi';
+import { cloudEvent, type CloudEvent } from '../../../protocols/eventbridge/cloudEvent';
+import { ATTEMPTS, pauseAfter } from '../../sending/attempts';
+import { inParallel } from '../../sending/inParallel';
+import { errorOutput, itemError, serviceError } from '../../sending/itemErrors';
+import { parameterReader } from '../../sending/parameterReader';
+import { pause } from '../../sending/pause';
+import { readCredential } from '../../accounts/readCredential';
+import { stableIds } from '../../sending/stableIds';
+import { accountOf } from '../../accounts/eventBridge';
+import { callApi, failureOf, type Failure, type Outcome } from '../../eventBridgeAccount/callApi';
 import { readData, readEvent } from './readEvents';
 import { inRequests, inSmallerRequests, type Entry } from './requests';
 
@@ -202,6 +202,6 @@ class EventPut {
  *
  * @returns an item for each of them: the service's receipt, or the error if the flow is to go on
  */
-export async function putEvents(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+export async function putByAccessKey(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
   return await new EventPut(context).run();
 }

@@ -6,24 +6,24 @@ import type {
   INodeExecutionData,
 } from 'n8n-workflow';
 
-import { LARGEST_EVENT_BYTES } from '../../protocols/eventbridge/limits';
-import { InvalidInput } from '../../protocols/invalidInput';
-import { isRecord } from '../../protocols/isRecord';
-import { parseJson } from '../../protocols/parseJson';
-import { ATTEMPTS, pauseAfter } from '../sending/attempts';
-import { inParallel } from '../sending/inParallel';
-import { errorOutput, itemError, serviceError } from '../sending/itemErrors';
-import { parameterReader, type ReadParameter } from '../sending/parameterReader';
-import { pause } from '../sending/pause';
-import { readCredential } from '../accounts/readCredential';
-import { webhookUrlOf } from '../accounts/eventBridge';
+import { LARGEST_EVENT_BYTES } from '../../../protocols/eventbridge/limits';
+import { InvalidInput } from '../../../protocols/invalidInput';
+import { isRecord } from '../../../protocols/isRecord';
+import { parseJson } from '../../../protocols/parseJson';
+import { ATTEMPTS, pauseAfter } from '../../sending/attempts';
+import { inParallel } from '../../sending/inParallel';
+import { errorOutput, itemError, serviceError } from '../../sending/itemErrors';
+import { parameterReader, type ReadParameter } from '../../sending/parameterReader';
+import { pause } from '../../sending/pause';
+import { readCredential } from '../../accounts/readCredential';
+import { webhookUrlOf } from '../../accounts/eventBridge';
 import {
   noAnswer,
   readAnswer,
   REQUEST_TIMEOUT_MILLISECONDS,
   type Failure,
   type Outcome,
-} from '../eventBridgeAccount/callApi';
+} from '../../eventBridgeAccount/callApi';
 import { readData } from './readEvents';
 
 const PARALLEL_REQUESTS = 4;
@@ -194,7 +194,7 @@ async function checkAll(
  *
  * @returns an item for each request: the answer, or the error if the flow is to go on
  */
-export async function sendToWebhook(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+export async function putByWebhook(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
   const itemIndexes = [...context.getInputData().keys()];
   const read = parameterReader(context);
   const isOne = read('requests', 0) === 'all';

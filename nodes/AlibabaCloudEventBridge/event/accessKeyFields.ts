@@ -1,67 +1,18 @@
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
-import { jsonDataProperties, type Show } from '../sending/jsonData';
+import { jsonDataProperties, type Show } from '../../sending/jsonData';
+import { eventData } from './eventData';
 
-/** Shows a field of the operation Put Events. */
-const forPut = (show: Show = {}): Pick<INodeProperties, 'displayOptions'> => ({
-  displayOptions: { show: { resource: ['event'], operation: ['putEvents'], ...show } },
+const forAccessKey = (show: Show = {}): Pick<INodeProperties, 'displayOptions'> => ({
+  displayOptions: { show: { authentication: ['accessKey'], ...show } },
 });
 
-const forApi = (show: Show = {}) => forPut({ authentication: ['accessKey'], ...show });
-const forFields = (show: Show = {}) => forApi({ eventFrom: ['fields'], ...show });
-const forWebhook = (show: Show = {}) => forPut({ authentication: ['webhook'], ...show });
+const forFields = (show: Show = {}) => forAccessKey({ eventFrom: ['fields'], ...show });
 
 const binary = { name: 'Binary', value: 'binary', description: 'A file of the item' };
 
-/** What an event says: the same for both ways to send it, but for files. */
-const dataProperties = (show: typeof forPut, moreOptions: INodePropertyOptions[] = []) =>
-  jsonDataProperties({ noun: 'Data', description: 'What the event says' }, show, moreOptions);
-
-/** The parameters of the node, from top to bottom. */
-export const properties: INodeProperties[] = [
-  {
-    displayName: 'Authentication',
-    name: 'authentication',
-    type: 'options',
-    noDataExpression: true,
-    options: [
-      {
-        name: 'Access Key',
-        value: 'accessKey',
-        description: "Sends by EventBridge's API: many events at once, each with its own ID",
-      },
-      {
-        name: 'Webhook URL',
-        value: 'webhook',
-        description: 'Sends to an HTTP/HTTPS event source of an event bus, without an AccessKey',
-      },
-    ],
-    default: 'accessKey',
-  },
-  {
-    displayName: 'Resource',
-    name: 'resource',
-    type: 'options',
-    noDataExpression: true,
-    options: [{ name: 'Event', value: 'event' }],
-    default: 'event',
-  },
-  {
-    displayName: 'Operation',
-    name: 'operation',
-    type: 'options',
-    noDataExpression: true,
-    displayOptions: { show: { resource: ['event'] } },
-    options: [
-      {
-        name: 'Put Events',
-        value: 'putEvents',
-        action: 'Put events on event bus',
-        description: 'Put an event for each item on an event bus of Alibaba Cloud EventBridge',
-      },
-    ],
-    default: 'putEvents',
-  },
+/** What is asked for to put events by EventBridge's API. */
+export const accessKeyFields: INodeProperties[] = [
   {
     displayName: 'Event Bus',
     name: 'eventBusName',
@@ -93,7 +44,7 @@ export const properties: INodeProperties[] = [
         ],
       },
     ],
-    ...forApi(),
+    ...forAccessKey(),
   },
   {
     displayName: 'Event From',
@@ -110,7 +61,7 @@ export const properties: INodeProperties[] = [
       { name: 'Fields', value: 'fields', description: 'You fill in what makes the event' },
     ],
     default: 'dingTalkEvent',
-    ...forApi(),
+    ...forAccessKey(),
   },
   {
     displayName: 'Source',
@@ -132,7 +83,7 @@ export const properties: INodeProperties[] = [
     description: 'What happened, as rules can look for it; up to 64 characters',
     ...forFields(),
   },
-  ...dataProperties(forFields, [binary]),
+  ...jsonDataProperties(eventData, forFields, [binary]),
   {
     displayName: 'Input Binary Field',
     name: 'binaryPropertyName',
@@ -202,33 +153,6 @@ export const properties: INodeProperties[] = [
         ],
       },
     ],
-    ...forApi(),
+    ...forAccessKey(),
   },
-  {
-    displayName: 'Method',
-    name: 'method',
-    type: 'options',
-    noDataExpression: true,
-    options: [
-      { name: 'GET', value: 'GET', description: 'The fields of the data become the query' },
-      { name: 'POST', value: 'POST' },
-      { name: 'PUT', value: 'PUT' },
-    ],
-    default: 'POST',
-    description: 'One that the event source allows',
-    ...forWebhook(),
-  },
-  {
-    displayName: 'Requests',
-    name: 'requests',
-    type: 'options',
-    noDataExpression: true,
-    options: [
-      { name: 'One for All Items', value: 'all', description: 'One event with a list of all' },
-      { name: 'One per Item', value: 'each', description: 'An event for each item' },
-    ],
-    default: 'each',
-    ...forWebhook(),
-  },
-  ...dataProperties(forWebhook),
 ];

@@ -1,6 +1,6 @@
-import { batches } from '../../protocols/eventbridge/batches';
-import type { CloudEvent } from '../../protocols/eventbridge/cloudEvent';
-import { LARGEST_REQUEST_BYTES, LEAST_REQUEST_BYTES } from '../../protocols/eventbridge/limits';
+import { batches } from '../../../protocols/eventbridge/batches';
+import type { CloudEvent } from '../../../protocols/eventbridge/cloudEvent';
+import { LARGEST_REQUEST_BYTES, LEAST_REQUEST_BYTES } from '../../../protocols/eventbridge/limits';
 
 /** An item on its way to an event bus. */
 export interface Entry {
