@@ -3,12 +3,14 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import { openCallback, sealReply, type CallbackKeys } from '../../protocols/dingtalk/callback';
 import { toHttpMessage, type DingTalkEvent } from '../../protocols/dingtalk/event';
 import { InvalidInput } from '../../protocols/invalidInput';
+import { isRecord } from '../../protocols/isRecord';
 import { parseJson } from '../../protocols/parseJson';
+import type { Problem } from '../../protocols/problem';
 import { isWebAddress } from '../../protocols/webAddress';
 import { callbackKeys } from '../accounts/callbackKeys';
 import type { Operation } from '../operations';
-import { QUOTED_CHARACTERS } from '../sending/quote';
-import { reasonOf } from '../sending/reasonOf';
+import { quote } from '../sending/quote';
+import { request } from '../sending/request';
 import { ATTEMPTS, pauseAfter } from '../sending/attempts';
 import { inParallel } from '../sending/inParallel';
 import { errorOutput, itemError, serviceError } from '../sending/itemErrors';
@@ -16,17 +18,12 @@ import { pause } from '../sending/pause';
 import { readCredential } from '../accounts/readCredential';
 
 const PARALLEL_REQUESTS = 10;
-const REQUEST_TIMEOUT_MILLISECONDS = 20_000;
 const OK = 200;
 const SERVER_ERROR = 500;
 
 /** Why the trigger did not acknowledge an event. */
-interface Failure {
-  cause: string;
-  fix: string;
+interface Failure extends Problem {
   said: string;
-  /** Whether it may do so in a moment. */
-  isBusy: boolean;
 }
 
 const LOOK_AT_TRIGGER =
@@ -65,16 +62,20 @@ function isAcknowledgement(body: unknown, keys: CallbackKeys): boolean {
   }
 }
 
-function failureOf(status: number, body: unknown): Failure {
-  const { message, fix } = (parseJson(body) ?? {}) as { message?: unknown; fix?: unknown };
+function refused(statusCode: number, body: unknown): Failure {
+  const answer = parseJson(body);
+  const { message, fix } = isRecord(answer) ? answer : {};
+  const words = [`HTTP status ${statusCode}`, ...(typeof message === 'string' ? [message] : [])];
   return {
     cause: 'The trigger did not acknowledge the event.',
-    fix: typeof fix === 'string' ? fix : LOOK_AT_TRIGGER,
-    said: [`HTTP status ${status}`, message].filter(Boolean).join(': ').slice(0, QUOTED_CHARACTERS),
-    isBusy: status >= SERVER_ERROR,
+    // Whoever answers at the Trigger URL, it may be anything.
+    fix: typeof fix === 'string' ? quote(fix) : LOOK_AT_TRIGGER,
+    said: quote(words.join(': ')),
+    ...(statusCode >= SERVER_ERROR && { again: 'soon' }),
   };
 }
 
+/** One attempt, as DingTalk would make it. Never throws. */
 async function push(
   context: IExecuteFunctions,
   url: string,
@@ -83,24 +84,21 @@ async function push(
 ): Promise<Failure | undefined> {
   const text = JSON.stringify(toHttpMessage(event));
   const { msg_signature, timeStamp, nonce, encrypt } = sealReply(text, keys.current, keys.ownerKey);
-  try {
-    const { statusCode, body } = (await context.helpers.httpRequest({
-      method: 'POST',
-      url,
-      qs: { signature: msg_signature, msg_signature, timestamp: timeStamp, nonce },
-      body: { encrypt },
-      json: true,
-      timeout: REQUEST_TIMEOUT_MILLISECONDS,
-      disableFollowRedirect: true,
-      ignoreHttpStatusErrors: true,
-      returnFullResponse: true,
-    })) as { statusCode: number; body: unknown };
-    if (statusCode === OK && isAcknowledgement(body, keys)) return undefined;
-    return failureOf(statusCode, body);
-  } catch (error) {
-    const { reason: said, isBroken: isBusy } = reasonOf(error);
-    return { cause: 'The trigger could not be reached.', fix: LOOK_AT_TRIGGER, said, isBusy };
+  const response = await request(context, {
+    method: 'POST',
+    url,
+    qs: { signature: msg_signature, msg_signature, timestamp: timeStamp, nonce },
+    body: { encrypt },
+    json: true,
+  });
+  if (response.reason !== undefined) {
+    const { reason: said, isBroken } = response;
+    const cause = 'The trigger could not be reached.';
+    return { cause, fix: LOOK_AT_TRIGGER, said, ...(isBroken && { again: 'soon' }) };
   }
+  const { statusCode, body } = response;
+  if (statusCode === OK && isAcknowledgement(body, keys)) return undefined;
+  return refused(statusCode, body);
 }
 
 async function deliver(
@@ -115,9 +113,9 @@ async function deliver(
     signal?.throwIfAborted();
     const failure = await push(context, url, event, keys);
     if (!failure) return event;
-    const { isBusy, said, ...words } = failure;
-    if (!isBusy || attempt === ATTEMPTS) {
-      throw serviceError(context, { said }, { ...words, said, attempts: attempt, itemIndex });
+    const { again, said } = failure;
+    if (!again || attempt === ATTEMPTS) {
+      throw serviceError(context, { said }, { ...failure, attempts: attempt, itemIndex });
     }
     await pause(pauseAfter(attempt), signal);
   }

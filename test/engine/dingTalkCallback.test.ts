@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { ICredentialDataDecryptedObject, IDataObject, INode } from 'n8n-workflow';
 import { CredentialTestContext } from 'n8n-core';
 
@@ -270,6 +273,22 @@ describe('redelivering', () => {
     const { error } = await redeliver({ ...host.app, token: 'anothertoken' });
     expect(error?.message).toContain('The trigger did not acknowledge the event. (HTTP status 401');
     expect(host.executions).toEqual([]);
+  });
+
+  test('another server at the Trigger URL cannot fill the error with its words', async () => {
+    const long = 'x'.repeat(100_000);
+    const server = createServer((_, response) =>
+      response.writeHead(404).end(JSON.stringify({ message: long, fix: long })),
+    ).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    try {
+      const callbackUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/x`;
+      const { error } = await redeliver({ ...newApp(callbackUrl), callbackUrl });
+      expect(error?.message.length).toBeLessThan(300);
+      expect(error?.description?.length).toBeLessThan(300);
+    } finally {
+      server.close();
+    }
   });
 
   test('waits for a trigger that cannot store at the moment', async () => {
