@@ -9,7 +9,7 @@ import { LARGEST_BODY_BYTES } from '../../protocols/dingtalk/automation/limits';
 import { readParameters, stepParameters } from '../../protocols/dingtalk/automation/parameters';
 import { isInRanges } from '../../protocols/ipRanges';
 import type { EventItem } from '../receiving/EventItem';
-import { logRefusal } from '../receiving/refusalLog';
+import { logRefusal } from '../receiving/log';
 import { arrivalLimitOf, bearerTokenFor, intakeOf } from './intake';
 import { readSettings, type TriggerSettings } from './settings';
 

@@ -17,7 +17,7 @@ import {
 import { isInRanges } from '../../protocols/ipRanges';
 import type { EventItem } from '../receiving/EventItem';
 import { intakeOf, keysOf } from './intake';
-import { logRefusal } from '../receiving/refusalLog';
+import { logRefusal } from '../receiving/log';
 import { allowedRanges, maximumAge, selectedCodes, type TriggerOptions } from './settings';
 
 /** The largest documented event is a few kilobytes; Base64 characters. */

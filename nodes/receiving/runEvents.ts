@@ -3,6 +3,7 @@ import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } f
 import type { EventIntake } from './EventIntake';
 import type { EventItem } from './EventItem';
 import { noteWebhook } from '../loopGuard';
+import { warn } from './log';
 import { recordEvents } from './recordEvents';
 
 /**
@@ -64,7 +65,7 @@ async function withoutProcessed(
   } catch (error) {
     // Running an event twice is the smaller harm: it was acknowledged and would not come again.
     const { message } = error as Error;
-    context.logger.warn(`${context.getNode().name} cannot tell repeated events: ${message}`);
+    warn(context, `cannot tell repeated events: ${message}`);
     return items;
   }
 }
