@@ -72,9 +72,13 @@ export function parseIpRange(text: string): IpRange | undefined {
   return { network: address >> hostBits, hostBits };
 }
 
+/** Azure's Application Gateway, for one, adds the port: `203.0.113.7:51234`, `[2001:db8::7]:443`. */
+const withoutPort = (address: string): string =>
+  address.replace(/^\[([^\]]*)\](:\d+)?$/, '$1').replace(/^([\d.]+):\d+$/, '$1');
+
 /** @returns whether an address, as a socket or a trusted proxy names it, lies in one of the ranges */
 export function isInRanges(address: string, ranges: readonly IpRange[]): boolean {
-  const parsed = parseAddress(address);
+  const parsed = parseAddress(withoutPort(address));
   return (
     parsed !== undefined && ranges.some(({ network, hostBits }) => parsed >> hostBits === network)
   );

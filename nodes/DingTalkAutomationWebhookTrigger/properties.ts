@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { acknowledgeProperty } from '../receiving/acknowledge';
+import { allowedIpsProperty } from '../receiving/allowedAddresses';
 
 export const properties: INodeProperties[] = [
   {
@@ -74,16 +75,7 @@ export const properties: INodeProperties[] = [
     placeholder: 'Add Option',
     default: {},
     options: [
-      {
-        displayName: 'Allowed IPs',
-        name: 'allowedIps',
-        type: 'string',
-        noDataExpression: true,
-        default: '',
-        placeholder: 'e.g. 203.119.0.0/16, 2001:db8::1',
-        description:
-          'IPv4 or IPv6 addresses or CIDR ranges that requests may come from, separated by commas. Behind a reverse proxy, n8n learns the sender only when N8N_PROXY_HOPS is set.',
-      },
+      allowedIpsProperty,
       {
         displayName: 'Requests per Second',
         name: 'requestsPerSecond',

@@ -13,7 +13,7 @@ import {
 } from '../../protocols/dingtalk/automation/limits';
 import type { ParameterFormat } from '../../protocols/dingtalk/automation/parameters';
 import type { IpRange } from '../../protocols/ipRanges';
-import { parseAllowedIps } from '../receiving/allowedAddresses';
+import { readAllowedIps } from '../receiving/allowedAddresses';
 import { splitList } from '../../protocols/splitList';
 
 /** What the node's parameters say. */
@@ -28,12 +28,6 @@ export interface TriggerSettings {
 
 /** The type of the node's credential. */
 export const CREDENTIAL = 'dingTalkAutomationWebhookTriggerApi';
-
-function allowedRanges(text: string): IpRange[] {
-  const entries = splitList(text);
-  if (text.trim() && !entries.length) throw new Error('Allowed IPs holds no address.');
-  return parseAllowedIps(entries);
-}
 
 /** @throws Error naming what cannot be right */
 export function readSettings(
@@ -57,7 +51,7 @@ export function readSettings(
     hasCredentialCheck,
     keywords,
     format: context.getNodeParameter('format') as ParameterFormat,
-    allowedIps: allowedRanges(allowedIps),
+    allowedIps: allowedIps.trim() ? readAllowedIps(allowedIps) : [],
     requestsPerSecond:
       requestsPerSecond ??
       (hasCredentialCheck ? REQUESTS_PER_SECOND : REQUESTS_PER_SECOND_WITHOUT_TOKEN),
@@ -75,7 +69,7 @@ export function bearerTokenOf(data: ICredentialDataDecryptedObject): string {
 }
 
 /**
- * Looks the node over before it is put to work.
+ * Validates parameters and credential when the workflow is published.
  *
  * @throws NodeOperationError saying what to correct
  */

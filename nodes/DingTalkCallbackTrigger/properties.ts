@@ -3,6 +3,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { isUrlCheck } from '../../protocols/dingtalk/event';
 import { eventCatalogue } from '../../protocols/dingtalk/eventCatalogue';
 import { acknowledgeProperty } from '../receiving/acknowledge';
+import { allowedIpsProperty } from '../receiving/allowedAddresses';
 
 const eventOptions: INodePropertyOptions[] = eventCatalogue
   .filter(({ code }) => !isUrlCheck(code))
@@ -137,16 +138,7 @@ export const properties: INodeProperties[] = [
         description:
           'Where requests may come from. Behind a reverse proxy, n8n learns the sender only when N8N_PROXY_HOPS is set.',
       },
-      {
-        displayName: 'Allowed IPs',
-        name: 'allowedIps',
-        type: 'string',
-        noDataExpression: true,
-        displayOptions: { show: { allowedSources: ['list'] } },
-        default: '',
-        placeholder: 'e.g. 203.119.0.0/16, 2001:db8::1',
-        description: 'IPv4 or IPv6 addresses or CIDR ranges, separated by commas',
-      },
+      { ...allowedIpsProperty, displayOptions: { show: { allowedSources: ['list'] } } },
       {
         displayName: 'Include Raw Message',
         name: 'includeRawMessage',

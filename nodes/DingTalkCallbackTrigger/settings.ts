@@ -1,8 +1,9 @@
 import { NodeOperationError, type IHookFunctions, type IWebhookFunctions } from 'n8n-workflow';
 
+import { pushRanges } from '../../protocols/dingtalk/pushRanges';
 import type { IpRange } from '../../protocols/ipRanges';
 import { callbackKeys } from '../accounts/callbackKeys';
-import { parseAllowedIps } from '../receiving/allowedAddresses';
+import { readAllowedIps, readRange } from '../receiving/allowedAddresses';
 import { splitList } from '../../protocols/splitList';
 
 /** The values of the node's Options. */
@@ -12,12 +13,11 @@ export interface TriggerOptions {
   allowedIps?: string;
   includeRawMessage?: boolean;
   includeSuiteTickets?: boolean;
-  /** Minutes; 0 is unlimited. */
-  maximumRequestAge?: number;
+  /** Minutes; 0 is unlimited. What is written by API, or was imported, may be no number. */
+  maximumRequestAge?: unknown;
 }
 
-/** Source: DingTalk Open Platform, "configure push mode", 2026-08. */
-const dingTalkRanges = ['203.119.0.0/16', '140.205.0.0/16', '106.11.0.0/16', '198.11.0.0/16'];
+const dingTalkRanges = pushRanges.map(readRange);
 
 const MINUTE_MILLISECONDS = 60_000;
 const DEFAULT_MAXIMUM_AGE_MINUTES = 60;
@@ -30,11 +30,13 @@ export const selectedCodes = (
   ...splitList(context.getNodeParameter('otherEventCodes', '') as string),
 ];
 
-/** @returns milliseconds; infinite when the limit is off */
-export function maximumAge({
-  maximumRequestAge = DEFAULT_MAXIMUM_AGE_MINUTES,
-}: TriggerOptions): number {
-  return maximumRequestAge === 0 ? Infinity : maximumRequestAge * MINUTE_MILLISECONDS;
+const isAge = (value: unknown): value is number => typeof value === 'number' && value >= 0;
+
+/** @returns milliseconds; infinite when the limit is off, the default when there is no number */
+export function maximumAge({ maximumRequestAge }: TriggerOptions): number {
+  if (maximumRequestAge === 0) return Infinity;
+  const minutes = isAge(maximumRequestAge) ? maximumRequestAge : DEFAULT_MAXIMUM_AGE_MINUTES;
+  return minutes * MINUTE_MILLISECONDS;
 }
 
 /**
@@ -44,24 +46,24 @@ export function maximumAge({
 export function allowedRanges(options: TriggerOptions): IpRange[] | undefined {
   const { allowedSources = 'any', allowedIps = '' } = options;
   if (allowedSources === 'any') return undefined;
-  const entries = allowedSources === 'dingTalk' ? dingTalkRanges : splitList(allowedIps);
-  if (!entries.length) {
-    throw new Error(
-      'Allowed IPs is empty: enter at least one address, or accept requests from any.',
-    );
-  }
-  return parseAllowedIps(entries);
+  return allowedSources === 'dingTalk' ? dingTalkRanges : readAllowedIps(allowedIps);
 }
 
 /**
- * Looks the node over before it is put to work.
+ * Validates parameters and credential when the workflow is published.
  *
  * @throws NodeOperationError saying what to correct
  */
 export async function checkSettings(context: IHookFunctions): Promise<void> {
   try {
     callbackKeys(await context.getCredentials('dingTalkCallbackApi'));
-    allowedRanges(context.getNodeParameter('options', {}) as TriggerOptions);
+    const options = context.getNodeParameter('options', {}) as TriggerOptions;
+    allowedRanges(options);
+    if (options.maximumRequestAge !== undefined && !isAge(options.maximumRequestAge)) {
+      throw new Error(
+        'Maximum Request Age must be a number of minutes: 60 is the default, and 0 means no limit.',
+      );
+    }
   } catch (error) {
     throw new NodeOperationError(context.getNode(), error as Error);
   }

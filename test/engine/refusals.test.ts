@@ -1,3 +1,5 @@
+import type { INodeParameters } from 'n8n-workflow';
+
 import { type Breakage, breakages, brokenRequest } from '../../playground/dingtalk/broken';
 import {
   type CallbackRequest,
@@ -190,7 +192,7 @@ describe('The request', () => {
 
 describe('The age limit', () => {
   const MINUTE = 60_000;
-  const sentAgo = async (minutes: number, options: Record<string, number>, unit = 1) => {
+  const sentAgo = async (minutes: number, options: INodeParameters, unit = 1) => {
     const host = await N8nHost.start({ parameters: { options } });
     const timestamp = String(Math.trunc((Date.now() - minutes * MINUTE) / unit));
     return { host, request: sealedRequest(host.app, text, { timestamp }) };
@@ -199,6 +201,8 @@ describe('The age limit', () => {
   test.each([
     ['by default an hour', {}, 59],
     ['by default an hour, for a clock that is ahead too', {}, -59],
+    ['an hour when it is null', { maximumRequestAge: null }, 59],
+    ['an hour when it is empty', { maximumRequestAge: '' }, 59],
     ['as set', { maximumRequestAge: 5 }, 4],
     ['off when 0', { maximumRequestAge: 0 }, 2 * 365 * 24 * 60],
   ])('is %s: younger requests arrive', async (_limit, options, minutes) => {
@@ -211,6 +215,9 @@ describe('The age limit', () => {
   test.each([
     ['by default an hour', {}, 61],
     ['by default an hour, for a clock that is ahead too', {}, -61],
+    ['an hour when it is null', { maximumRequestAge: null }, 61],
+    ['an hour when it is empty', { maximumRequestAge: '' }, 61],
+    ['an hour when it is negative', { maximumRequestAge: -1 }, 61],
     ['as set', { maximumRequestAge: 5 }, 6],
   ])('is %s: older requests are refused', async (_limit, options, minutes) => {
     const { host, request } = await sentAgo(minutes, options);
@@ -254,7 +261,9 @@ describe('Accept Requests From', () => {
     expect(await arrival({ allowedSources: 'dingTalk' })).toBe('sourceNotAllowed');
   });
 
-  test.each(['203.119.1.2', '140.205.255.255', '106.11.0.0', '198.11.9.9'])(
+  const fromDingTalk = ['203.119.1.2', '140.205.255.255', '106.11.0.0', '198.11.9.9'];
+
+  test.each([...fromDingTalk, '203.119.1.2:51234', '[::ffff:203.119.1.2]:443'])(
     'DingTalk accepts %s, told by a trusted proxy',
     async (ip) => {
       expect(await arrival({ allowedSources: 'dingTalk' }, ip, { proxyHops: 1 })).toBe('accepted');

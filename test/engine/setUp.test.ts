@@ -72,9 +72,13 @@ describe('Publishing the workflow', () => {
   const listed = (allowedIps: string) => ({
     parameters: { options: { allowedSources: 'list', allowedIps } },
   });
+  const aged = (maximumRequestAge: string | number | null) => ({
+    parameters: { options: { maximumRequestAge } },
+  });
 
   test.each<[string, HostSettings]>([
     ['default settings', {}],
+    ['an unlimited age', aged(0)],
     ['an IP list', listed('203.119.0.0/16, 2001:db8::1')],
     ['selected events', { parameters: { events: 'selected', selectedEvents: ['user_add_org'] } }],
     ['a code of its own', { parameters: { events: 'selected', otherEventCodes: 'my_event' } }],
@@ -86,6 +90,9 @@ describe('Publishing the workflow', () => {
     ['an empty IP list', listed(' , '), /Allowed IPs is empty: enter/],
     ['a host name in the IP list', listed('10.0.0.1, proxy.local'), /"proxy.local".*Write it like/],
     ['a wrong range in the IP list', listed('10.0.0.0/33'), /"10.0.0.0\/33"/],
+    ['no maximum age', aged(null), /Maximum Request Age must be a number/],
+    ['an empty maximum age', aged(''), /Maximum Request Age must be a number/],
+    ['a negative maximum age', aged(-1), /Maximum Request Age must be a number/],
     ['no event selected', { parameters: { events: 'selected' } }, /No event is selected/],
     [
       'only commas as event codes',
