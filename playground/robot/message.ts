@@ -9,11 +9,16 @@ const MOST_MENTIONED = 50;
 /** No message of DingTalk's is as deep; one of thousands could not even be written as JSON again. */
 const MOST_LEVELS = 20;
 
+/** What is null or empty text counts as left out: many senders write it so. */
+const orNothing = <Schema extends z.ZodTypeAny>(schema: Schema) =>
+  z.preprocess((value) => (value === null || value === '' ? undefined : value), schema.optional());
+
 const text = z.string().min(1, 'is empty');
-const flag = z
-  .string()
-  .regex(/^[01]$/, 'must be "0" or "1"')
-  .optional();
+const oneOf = (values: Array<string | number | boolean>, message: string) =>
+  orNothing(z.unknown().refine((value) => (values as unknown[]).includes(value), message));
+const flag = oneOf(['0', '1', 0, 1], 'must be "0" or "1"');
+const isPerson = (value: unknown) => typeof value === 'string' || typeof value === 'number';
+const people = orNothing(z.array(z.unknown().refine(isPerson, 'must be text')));
 
 /** What each type of message must have in the field that bears its name. */
 const contents = {
@@ -22,7 +27,7 @@ const contents = {
     title: text,
     text,
     messageUrl: text,
-    picUrl: z.string().optional(),
+    picUrl: orNothing(z.string()),
   }),
   markdown: z.object({ title: text, text }),
   actionCard: z
@@ -31,17 +36,22 @@ const contents = {
       text,
       hideAvatar: flag,
       btnOrientation: flag,
-      singleTitle: text.optional(),
-      singleURL: text.optional(),
-      btns: z
-        .array(z.object({ title: text, actionURL: text }))
-        .min(1, 'is empty')
-        .optional(),
+      // Not looked at beside a list of buttons.
+      singleTitle: z.unknown(),
+      singleURL: z.unknown(),
+      btns: orNothing(z.array(z.object({ title: text, actionURL: text }))),
     })
     .superRefine((card, { addIssue }) => {
-      if (card.btns) return;
+      if (card.btns?.length) return;
+      const one = orNothing(text);
+      if (card.btns && one.safeParse(card.singleTitle).data === undefined) {
+        addIssue({ code: 'custom', path: ['btns'], message: 'is empty' });
+        return;
+      }
       for (const name of ['singleTitle', 'singleURL'] as const) {
-        if (!card[name]) addIssue({ code: 'custom', path: [name], message: 'is missing' });
+        if (one.safeParse(card[name]).data === undefined) {
+          addIssue({ code: 'custom', path: [name], message: 'is missing' });
+        }
       }
     }),
   feedCard: z.object({
@@ -53,18 +63,20 @@ const contents = {
 export type MessageType = keyof typeof contents;
 
 const common = {
-  msgUuid: text.optional(),
-  at: z
-    .object({
-      isAtAll: z.boolean().optional(),
-      atMobiles: z.array(z.string()).default([]),
-      atUserIds: z.array(z.string()).default([]),
-    })
-    .refine(
-      ({ atMobiles, atUserIds }) => atMobiles.length + atUserIds.length <= MOST_MENTIONED,
-      `mentions more than ${MOST_MENTIONED} people`,
-    )
-    .optional(),
+  msgUuid: orNothing(text),
+  at: orNothing(
+    z
+      .object({
+        isAtAll: oneOf([true, false, 'true', 'false', 0, 1, '0', '1'], 'must be true or false'),
+        atMobiles: people,
+        atUserIds: people,
+      })
+      .refine(
+        ({ atMobiles = [], atUserIds = [] }) =>
+          atMobiles.length + atUserIds.length <= MOST_MENTIONED,
+        `mentions more than ${MOST_MENTIONED} people`,
+      ),
+  ),
 };
 
 /**

@@ -3,7 +3,7 @@ import { cutMarkdown, jsonBytes } from './cutMarkdown';
 import { addMentions, fieldAt, mentioningAll, mentionsOfParts, type Mentions } from './mentions';
 import { LARGEST_MESSAGE_BYTES, messageBytes, type RobotMessage } from './message';
 
-type MarkdownMessage = Extract<RobotMessage, { msgtype: 'markdown' }>;
+type MarkdownMessage = Extract<RobotMessage, { msgtype: 'markdown' }> & { at?: Mentions };
 
 /** What a robot may send in a minute; nobody wants a group to get more of one message. */
 const MOST_PARTS = 20;

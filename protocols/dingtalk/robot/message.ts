@@ -1,21 +1,32 @@
 import { InvalidInput } from '../../invalidInput';
+import { isDeeperThan } from '../../isDeeperThan';
 import { isRecord } from '../../isRecord';
 import { isWebAddress } from '../../webAddress';
 import { checkMentionCount, type Mentions } from './mentions';
 
+/** Many clients write numbers, or leave a field empty rather than out; DingTalk takes either. */
+type Flag = '0' | '1' | 0 | 1 | '' | null;
+
+/** As other clients send it, with the same liberties. */
+interface AnyMentions {
+  atMobiles?: Array<string | number> | '' | null;
+  atUserIds?: Array<string | number> | '' | null;
+  isAtAll?: boolean | string | number | null;
+}
+
 /** What a robot can send, in DingTalk's own words. */
-export type RobotMessage = { msgUuid?: string; at?: Mentions } & (
+export type RobotMessage = { msgUuid?: string; at?: Mentions | AnyMentions | null } & (
   | { msgtype: 'text'; text: { content: string } }
   | {
       msgtype: 'link';
-      link: { title: string; text: string; messageUrl: string; picUrl?: string };
+      link: { title: string; text: string; messageUrl: string; picUrl?: string | null };
     }
   | { msgtype: 'markdown'; markdown: { title: string; text: string } }
   | {
       msgtype: 'actionCard';
-      actionCard: { title: string; text: string; hideAvatar?: '0' | '1' } & (
+      actionCard: { title: string; text: string; hideAvatar?: Flag } & (
         | { singleTitle: string; singleURL: string }
-        | { btnOrientation?: '0' | '1'; btns: Array<{ title: string; actionURL: string }> }
+        | { btnOrientation?: Flag; btns: Array<{ title: string; actionURL: string }> }
       );
     }
   | {
@@ -27,6 +38,9 @@ export type RobotMessage = { msgUuid?: string; at?: Mentions } & (
 /** Of the whole request body; DingTalk answers 460101 "message too long, exceed 20000 bytes". */
 export const LARGEST_MESSAGE_BYTES = 20_000;
 
+/** Of objects and lists within each other; no message of DingTalk's has as many. */
+const MOST_LEVELS = 20;
+
 /** @returns bytes of the request body */
 export const messageBytes = (message: object): number =>
   Buffer.byteLength(JSON.stringify(message), 'utf8');
@@ -34,27 +48,36 @@ export const messageBytes = (message: object): number =>
 type Fields = Record<string, unknown>;
 type Check = (value: unknown) => string | undefined;
 
+const isAbsent = (value: unknown): boolean => value === undefined || value === null || value === '';
+
+const isEmptyList = (value: unknown): boolean => Array.isArray(value) && !value.length;
+
 const text: Check = (value) => {
   if (typeof value === 'string' && value.trim()) return undefined;
-  return value === undefined || value === '' ? 'is missing' : 'is not a text or is blank';
+  return isAbsent(value) ? 'is missing' : 'is not a text or is blank';
 };
+
+/** DingTalk's own pages, and words that a click says in the group. */
+const DINGTALK_SCHEMES = ['dingtalk', 'dtmd'];
 
 const url: Check = (value) => {
   if (typeof value !== 'string' || !value) return 'is missing';
-  return isWebAddress(value, ['https', 'http', 'dingtalk'])
+  return isWebAddress(value, ['https', 'http', ...DINGTALK_SCHEMES])
     ? undefined
-    : 'is not a web address that starts with https://, http:// or dingtalk://';
+    : 'is not a web address that starts with https://, http://, dingtalk:// or dtmd://';
 };
 
 const optional =
   (check: Check): Check =>
   (value) =>
-    value === undefined || value === '' ? undefined : check(value);
+    isAbsent(value) ? undefined : check(value);
 
 const oneOf =
   (...choices: string[]): Check =>
   (value) =>
-    choices.includes(String(value)) ? undefined : `is none of ${choices.join(', ')}`;
+    typeof value !== 'object' && choices.includes(String(value))
+      ? undefined
+      : `is none of ${choices.join(', ')}`;
 
 const title = { title: text };
 const titleAndText = { ...title, text };
@@ -99,16 +122,29 @@ function checkList(list: unknown, name: string, checks: Record<string, Check>): 
   list.forEach((entry, index) => checkFields(entry, `${name}[${index}]`, checks));
 }
 
+const isPerson = (value: unknown): boolean =>
+  typeof value === 'string' || typeof value === 'number';
+
+const switchCheck = oneOf('true', 'false', '1', '0');
+
+/** @returns undefined when there is something else than a list */
+function peopleIn(list: unknown): unknown[] | undefined {
+  if (isAbsent(list)) return [];
+  return Array.isArray(list) && list.every(isPerson) ? list : undefined;
+}
+
 function checkMentions(at: unknown): void {
-  if (at === undefined) return;
-  const { atMobiles = [], atUserIds = [] } = isRecord(at) ? at : {};
-  if (!isRecord(at) || !Array.isArray(atMobiles) || !Array.isArray(atUserIds)) {
+  if (isAbsent(at)) return;
+  const { atMobiles, atUserIds, isAtAll } = isRecord(at) ? at : {};
+  const mobiles = peopleIn(atMobiles);
+  const users = peopleIn(atUserIds);
+  if (!isRecord(at) || !mobiles || !users || optional(switchCheck)(isAtAll)) {
     throw new InvalidInput(
       'The message\'s "at" does not have the form that DingTalk knows',
       'It is an object with the lists atMobiles and atUserIds and the switch isAtAll.',
     );
   }
-  checkMentionCount(atMobiles, atUserIds);
+  checkMentionCount(mobiles, users);
 }
 
 /**
@@ -117,20 +153,22 @@ function checkMentions(at: unknown): void {
  * @throws InvalidInput saying what DingTalk would refuse it for
  */
 export function checkMessage(message: unknown): asserts message is RobotMessage {
-  const types = Object.keys(fieldsOfTypes);
-  if (!isRecord(message) || !types.includes(String(message.msgtype))) {
+  const types = Object.keys(fieldsOfTypes) as Array<RobotMessage['msgtype']>;
+  const isMessage = isRecord(message) && !isDeeperThan(message, MOST_LEVELS);
+  const msgtype = isMessage && types.find((type) => type === message.msgtype);
+  if (!isMessage || !msgtype) {
     throw new InvalidInput(
       'This is not a robot message',
       `A robot message is an object whose "msgtype" is one of ${types.join(', ')}.`,
     );
   }
-  const msgtype = message.msgtype as RobotMessage['msgtype'];
   const body = message[msgtype];
   checkFields(body, msgtype, fieldsOfTypes[msgtype]);
-  const { btns, links } = body as Fields;
+  const { btns, singleTitle, links } = body as Fields;
   if (msgtype === 'feedCard') checkList(links, 'feedCard.links', feedLinkFields);
   if (msgtype === 'actionCard') {
-    if (btns === undefined) checkFields(body, msgtype, singleButtonFields);
+    const hasOneButton = isAbsent(btns) || (isEmptyList(btns) && !isAbsent(singleTitle));
+    if (hasOneButton) checkFields(body, msgtype, singleButtonFields);
     else checkList(btns, 'actionCard.btns', buttonFields);
   }
   checkMentions(message.at);
