@@ -1,16 +1,14 @@
 import type {
-  ICredentialsDecrypted,
-  ICredentialTestFunctions,
   IExecuteFunctions,
-  INodeCredentialTestResult,
   INodeExecutionData,
   INodeType,
   INodeTypeDescription,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { fireAll } from './fireAll';
+import { credentialTest } from '../accounts/credentialTest';
 import { properties } from './properties';
+import { run } from './run';
 import { testAutomation } from './testAutomation';
 
 export class DingTalkAutomationWebhook implements INodeType {
@@ -37,18 +35,9 @@ export class DingTalkAutomationWebhook implements INodeType {
     properties,
   };
 
-  methods = {
-    credentialTest: {
-      async testAutomationCredential(
-        this: ICredentialTestFunctions,
-        { data = {} }: ICredentialsDecrypted,
-      ): Promise<INodeCredentialTestResult> {
-        return await testAutomation(this, data);
-      },
-    },
-  };
+  methods = { credentialTest: { testAutomationCredential: credentialTest(testAutomation) } };
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-    return [await fireAll(this)];
+    return [await run(this)];
   }
 }

@@ -7,7 +7,14 @@ import { readMessages } from '../dingTalkMessage/readMessages';
 import { readJsonData } from '../sending/jsonData';
 import type { ReadParameter } from '../sending/parameterReader';
 import { splitList } from '../../protocols/splitList';
-import type { AutomationRequest } from './fire';
+
+/** One request to an automation. */
+export interface AutomationRequest {
+  /** JSON. */
+  text: string;
+  /** Empty: the request fires, however often it comes. */
+  clientToken: string;
+}
 
 const LONGEST_CLIENT_TOKEN = 256;
 

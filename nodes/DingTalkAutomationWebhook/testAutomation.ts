@@ -1,40 +1,28 @@
-import type {
-  ICredentialDataDecryptedObject,
-  ICredentialTestFunctions,
-  INodeCredentialTestResult,
-} from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, ICredentialTestFunctions } from 'n8n-workflow';
 
-import { reasonOf } from '../sending/reasonOf';
 import { automationOf } from '../accounts/automationOf';
-import { REQUEST_TIMEOUT_MILLISECONDS } from './outcome';
+import { tryRequest } from '../sending/tryRequest';
 
 /**
  * Tries what can be tried without firing the automation, as any call of its webhook could do: the
  * form of the credential, and the way to the server.
+ *
+ * @throws Error with what is wrong
  */
 export async function testAutomation(
-  { helpers }: ICredentialTestFunctions,
+  context: ICredentialTestFunctions,
   data: ICredentialDataDecryptedObject,
-): Promise<INodeCredentialTestResult> {
-  try {
-    const { automation } = automationOf(data);
-    await helpers.request({
-      method: 'GET',
-      uri: automation.webhookUrl.origin,
-      timeout: REQUEST_TIMEOUT_MILLISECONDS,
-      followRedirect: false,
-      simple: false,
-    });
-    return {
-      status: 'OK',
-      message:
-        'n8n reaches the server. Whether Webhook URL and Bearer Token are right shows with the first run, because trying them would run the automation.',
-    };
-  } catch (error) {
-    const { reason, isBroken } = reasonOf(error);
-    const message = isBroken
-      ? `The server in the Webhook URL could not be reached (${reason}). Check the Webhook URL and n8n's network.`
-      : reason;
-    return { status: 'Error', message };
+): Promise<string> {
+  const { automation } = automationOf(data);
+  const { origin: url } = automation.webhookUrl;
+  const response = await tryRequest(context, { method: 'GET', url });
+  if (response.reason === undefined) {
+    return 'n8n reaches the server. Whether Webhook URL and Bearer Token are right shows with the first run, because trying them would run the automation.';
   }
+  const { reason, isBroken } = response;
+  throw new Error(
+    isBroken
+      ? `The server in the Webhook URL could not be reached (${reason}). Check the Webhook URL and n8n's network.`
+      : reason,
+  );
 }

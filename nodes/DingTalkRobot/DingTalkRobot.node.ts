@@ -1,16 +1,14 @@
 import type {
-  ICredentialsDecrypted,
-  ICredentialTestFunctions,
   IExecuteFunctions,
-  INodeCredentialTestResult,
   INodeExecutionData,
   INodeType,
   INodeTypeDescription,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { credentialTest } from '../accounts/credentialTest';
 import { properties } from './properties';
-import { sendAll } from './sendAll';
+import { send } from './send';
 import { testRobot } from './testRobot';
 
 export class DingTalkRobot implements INodeType {
@@ -32,18 +30,9 @@ export class DingTalkRobot implements INodeType {
     properties,
   };
 
-  methods = {
-    credentialTest: {
-      async testRobotCredential(
-        this: ICredentialTestFunctions,
-        { data = {} }: ICredentialsDecrypted,
-      ): Promise<INodeCredentialTestResult> {
-        return await testRobot(this, data);
-      },
-    },
-  };
+  methods = { credentialTest: { testRobotCredential: credentialTest(testRobot) } };
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-    return [await sendAll(this)];
+    return [await send(this)];
   }
 }

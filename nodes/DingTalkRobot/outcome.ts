@@ -1,71 +1,46 @@
-import type { IN8nHttpFullResponse, JsonObject } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import { robotProblem } from '../../protocols/dingtalk/robot/errors';
 import type { Robot } from '../../protocols/dingtalk/robot/robot';
-import { QUOTED_CHARACTERS } from '../sending/quote';
-import { reasonOf } from '../sending/reasonOf';
-import type { Outcome } from '../sending/sendWithinLimit';
+import { isRecord } from '../../protocols/isRecord';
+import type { Outcome } from '../sending/attempts';
+import { failureOf } from '../sending/failureOf';
+import { quote } from '../sending/quote';
+import type { NoAnswer } from '../sending/reasonOf';
+import type { Answer } from '../sending/request';
 
 /** DingTalk's answer in its own words. */
-export interface Answer {
-  /** Missing where something else answered, or nothing. */
-  errcode?: number;
+export interface RobotAnswer extends IDataObject {
+  errcode: number;
   errmsg: string;
 }
 
-/** @returns the answer in one line */
-export const saidBy = ({ errcode, errmsg }: Answer): string =>
-  errcode === undefined ? errmsg : `errcode ${errcode}: ${errmsg}`;
+const RETRY = 'what the group has already got does not show again.';
+const CHECK_ADDRESS = `Check n8n's network, and the Webhook URL or Base URL in the credential. Then retry the execution: ${RETRY}`;
 
-export const REQUEST_TIMEOUT_MILLISECONDS = 20_000;
+const words = {
+  service: 'DingTalk',
+  sent: 'message',
+  foreignAnswer: 'The answer is not one that the robots of DingTalk give.',
+  checkAddress: CHECK_ADDRESS,
+  perhapsArrived: CHECK_ADDRESS,
+  retryLater: `Retry the execution later: ${RETRY}`,
+};
 
-const CHECK_ADDRESS =
-  "Check n8n's network, and the Webhook URL or Base URL in the credential. Then retry the execution: what the group has already got does not show again.";
-
-/** @param error of n8n's HTTP helper */
-export function noAnswer(error: unknown): Outcome<Answer> {
-  const { reason, isBroken } = reasonOf(error);
-  const answer = { errmsg: reason };
-  if (!isBroken) {
-    return { answer, problem: { cause: 'n8n could not send the message.', fix: CHECK_ADDRESS } };
-  }
-  const cause = 'DingTalk could not be reached.';
-  return { answer, problem: { cause, fix: CHECK_ADDRESS, again: 'soon', mayHaveArrived: true } };
-}
-
-const withoutSecrets = (text: string, { accessToken, secret }: Robot): string =>
-  [accessToken, secret]
-    .filter(Boolean)
-    .reduce((rest, hidden) => rest.replaceAll(hidden, '…'), text)
-    .slice(0, QUOTED_CHARACTERS);
+/** The msgUuid keeps a message that comes again from showing twice. */
+const mayRepeat = { unanswered: true, outOfOrder: true };
 
 /**
  * @param robot what of an answer must not be shown
- * @returns what an answer tells; with `ignoreHttpStatusErrors`, any status comes here
+ * @returns what became of a message
  */
-export function readAnswer(
-  { statusCode, body }: Pick<IN8nHttpFullResponse, 'statusCode' | 'body'>,
-  robot: Robot,
-): Outcome<Answer> {
+export function outcomeOf(response: Answer | NoAnswer, robot: Robot): Outcome<RobotAnswer> {
   // HTTP 200 says nothing: the body decides.
-  const { errcode, errmsg } = (body ?? {}) as JsonObject;
-  if (typeof errcode === 'number') {
-    const answer = { errcode, errmsg: withoutSecrets(String(errmsg ?? ''), robot) };
-    return errcode === 0 ? { answer } : { answer, problem: robotProblem(errcode, answer.errmsg) };
-  }
-  const answer = { errmsg: `HTTP status ${statusCode}` };
-  if (statusCode >= 500) {
-    const cause = 'DingTalk, or a proxy on the way to it, does not work at present.';
-    return {
-      answer,
-      problem: {
-        cause,
-        fix: 'Retry the execution later: what the group has already got does not show again.',
-        again: 'soon',
-        mayHaveArrived: true,
-      },
-    };
-  }
-  const cause = 'The answer is not one that the robots of DingTalk give.';
-  return { answer, problem: { cause, fix: CHECK_ADDRESS } };
+  const body = response.reason === undefined && isRecord(response.body) ? response.body : {};
+  const { errcode, errmsg } = body;
+  if (typeof errcode !== 'number') return { failure: failureOf(response, words, mayRepeat) };
+  const answer = { errcode, errmsg: quote(errmsg, [robot.accessToken, robot.secret]) };
+  if (errcode === 0) return { answer };
+  const said = `errcode ${errcode}: ${answer.errmsg}`;
+  return { failure: { ...robotProblem(errcode, answer.errmsg), said, answer } };
 }

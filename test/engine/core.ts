@@ -11,12 +11,16 @@ import { SSHClientsManager } from 'n8n-core/dist/execution-engine/ssh-clients-ma
 import {
   ICredentialsHelper,
   type ICredentialDataDecryptedObject,
+  type ICredentialsExpressionResolveValues,
   type ICredentialType,
+  type IExecuteData,
   type IHttpRequestOptions,
   type INodeCredentialsDetails,
+  type INodeParameters,
   type INodeType,
   type INodeTypes,
   type IWorkflowExecuteAdditionalData,
+  type WorkflowExecuteMode,
 } from 'n8n-workflow';
 
 import { DeduplicationTable } from './deduplicationTable';
@@ -72,8 +76,25 @@ class Credentials extends ICredentialsHelper {
     _additionalData: IWorkflowExecuteAdditionalData,
     _nodeCredentials: INodeCredentialsDetails,
     typeName: string,
+    mode: WorkflowExecuteMode,
+    executeData?: IExecuteData,
+    _raw?: boolean,
+    resolve?: ICredentialsExpressionResolveValues,
   ) {
-    return this.find(typeName).data;
+    const { data } = this.find(typeName);
+    if (!resolve) return data;
+    const { runExecutionData, runIndex, itemIndex, node, connectionInputData } = resolve;
+    return resolve.workflow.expression.getParameterValue(
+      data as INodeParameters,
+      runExecutionData,
+      runIndex,
+      itemIndex,
+      node.name,
+      connectionInputData,
+      mode,
+      {},
+      executeData,
+    ) as ICredentialDataDecryptedObject;
   }
 
   getParentTypes() {

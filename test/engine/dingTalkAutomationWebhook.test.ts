@@ -359,6 +359,30 @@ describe('connections break', () => {
     expect(playground.automation.requests).toHaveLength(2);
     expect(playground.automation.requests.every(({ clientToken }) => !clientToken)).toBe(true);
   });
+
+  test('but what never left n8n is, without a Client-Token too: it has surely not fired', async () => {
+    const settings = { parameters: { clientToken: 'none' } };
+    const port = Number(new URL(playground.url).port);
+    const { automation } = playground;
+    await playground.close();
+    const { result } = await inFakeTime(async () => {
+      const running = run(settings);
+      await new Promise((resolve) => setTimeout(resolve, 2_000));
+      const app = newApp('http://127.0.0.1:1/');
+      playground = await startPlayground({ port, app, automation: automation.settings });
+      return await running;
+    });
+    expect(result.error).toBeUndefined();
+    expect(fired()).toHaveLength(1);
+  });
+
+  test('nor is anybody sent to the run log for what never left n8n', async () => {
+    await playground.close();
+    const { result } = await inFakeTime(() => run({ parameters: { clientToken: 'none' } }));
+    expect(result.error?.message).toContain('nothing takes connections there, 5 attempts');
+    expect(result.error?.description).not.toContain('run log');
+    playground = await startPlayground({ port: 0, app: newApp('http://127.0.0.1:1/') });
+  });
 });
 
 describe('the Client-Token', () => {
@@ -489,19 +513,29 @@ describe('secrets', () => {
     const echoing = { code: 7, msg: `no ${webhookUrl} ${settings.bearerToken}`, times: 1 };
     playground.automation.setFaults({ answer: echoing });
     runs.push(await run());
+    const key = 'sk-0123456789abcdef';
+    playground.automation.setFaults({ answer: { code: 7, msg: `unknown key ${key}`, times: 1 } });
+    runs.push(await run({ credential: { webhookUrl: `${webhookUrl}?key=${key}` } }));
     playground.automation.setFaults({ dropBeforePercent: 100 });
     runs.push((await inFakeTime(() => run())).result);
     await playground.close();
     const credential = { webhookUrl, bearerToken: settings.bearerToken };
     runs.push((await inFakeTime(() => run({ credential }))).result);
     playground = await startPlayground({ port: 0, app: newApp('http://127.0.0.1:1/') });
-    expect(runs.map(({ error }) => error === undefined)).toEqual([true, false, false, false]);
+    expect(runs.map(({ error }) => error === undefined)).toEqual([
+      true,
+      false,
+      false,
+      false,
+      false,
+    ]);
     const seen = [
       ...runs.map(({ stored, error }) => stored + String(error?.stack)),
       await n8nLog(),
     ];
     for (const place of seen) {
       expect(place).not.toContain(settings.id);
+      expect(place).not.toContain(key);
       expect(place).not.toContain(settings.bearerToken);
     }
   });

@@ -452,6 +452,54 @@ describe('errors', () => {
   });
 });
 
+describe('a credential with an expression', () => {
+  const credential = { accessToken: '={{ $json.robot }}', secret: '' };
+
+  test("sends each item as the robot that the item names: no group gets another's message", async () => {
+    const other = await startPlayground({ port: 0, app: newApp('http://127.0.0.1:1/') });
+    const parameters = { messageType: 'text', content: '=for {{ $json.group }}' };
+    for (const { robot } of [playground, other]) robot.configure({ secret: '' });
+    const items = [
+      { group: 'A', robot: playground.robot.webhookUrl },
+      { group: 'B', robot: other.robot.webhookUrl },
+      { group: 'A', robot: playground.robot.webhookUrl },
+    ];
+    const { error } = await send({ credential, parameters, items });
+    await other.close();
+    expect(error).toBeUndefined();
+    const textsOf = ({ robot }: Playground) => robot.messages.map(({ message }) => message.text);
+    expect(textsOf(playground)).toEqual([{ content: 'for A' }, { content: 'for A' }]);
+    expect(textsOf(other)).toEqual([{ content: 'for B' }]);
+  });
+
+  test('costs no more readings of the credential than there are items', async () => {
+    let readings = 0;
+    const { type, data } = settingsOf({}).credentials;
+    const credentials = {
+      type,
+      get data() {
+        readings++;
+        return data;
+      },
+    };
+    const items = Array.from({ length: 10 }, (_, index) => ({ index }));
+    await runNode(new DingTalkRobot(), { ...settingsOf({ items }), credentials });
+    expect(playground.robot.messages).toHaveLength(10);
+    expect(readings).toBe(10);
+  });
+
+  test('fails only the items for which it gives no robot', async () => {
+    const items = [{ robot: '' }, { robot: playground.robot.webhookUrl }];
+    playground.robot.configure({ secret: '' });
+    const settings = { onError: 'continueRegularOutput' as const };
+    const run = await send({ credential, items, settings });
+    expect(outputOf(run)).toEqual([
+      { error: expect.stringContaining('Correct the credential of this node.') },
+      expect.objectContaining({ errcode: 0 }),
+    ]);
+  });
+});
+
 describe('a message shows once', () => {
   test('when DingTalk breaks the connection after it has got it', async () => {
     playground.robot.setFaults({ dropAfterPercent: 50 });

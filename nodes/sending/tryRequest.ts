@@ -1,0 +1,30 @@
+import type { ICredentialTestFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
+
+import { reasonOf, type NoAnswer } from './reasonOf';
+import { REQUEST_TIMEOUT_MILLISECONDS, type Answer, type AskedRequest } from './request';
+
+/**
+ * The twin of `request` for the test of a credential, to which n8n gives none of its newer HTTP
+ * helpers. Never throws.
+ *
+ * @param asked with the whole address: nothing authenticates it
+ */
+export async function tryRequest(
+  { helpers }: ICredentialTestFunctions,
+  { url, ...asked }: AskedRequest,
+): Promise<Answer | NoAnswer> {
+  try {
+    const response = (await helpers.request({
+      timeout: REQUEST_TIMEOUT_MILLISECONDS,
+      ...asked,
+      uri: url,
+      followRedirect: false,
+      simple: false,
+      resolveWithFullResponse: true,
+    })) as IN8nHttpFullResponse;
+    const { statusCode, headers, body } = response;
+    return { statusCode, headers, body };
+  } catch (error) {
+    return reasonOf(error);
+  }
+}
