@@ -17,53 +17,13 @@ import {
 import { isInRanges } from '../../protocols/ipRanges';
 import type { EventItem } from '../receiving/EventItem';
 import { intakeOf, keysOf } from './intake';
-import { logRefusal } from '../receiving/log';
+import { refuse, refuseMisconfigured, refuseUnstored } from './refusals';
 import { allowedRanges, maximumAge, selectedCodes, type TriggerOptions } from './settings';
 
 /** The largest documented event is a few kilobytes; Base64 characters. */
 const LARGEST_ENCRYPT = 2 ** 20;
 
 const SUITE_TICKET = 'suite_ticket';
-
-interface Refusal {
-  /** HTTP status. */
-  status: number;
-  rule: string;
-  message: string;
-  fix: string;
-}
-
-const notStored: Refusal = {
-  status: 503,
-  rule: 'notStored',
-  message: 'The event could not be stored in time and was not acknowledged.',
-  fix: 'DingTalk will deliver it again. If this happens often, turn on Combine Bursts.',
-};
-
-const misconfigured: Refusal = {
-  status: 500,
-  rule: 'notConfigured',
-  message: 'The DingTalk Callback Trigger could not handle the request.',
-  fix: "Check the node's credential and options; n8n's log has the reason.",
-};
-
-function acknowledge(context: IWebhookFunctions, reply: IDataObject): IWebhookResponseData {
-  context.getResponseObject().json(reply);
-  return { noWebhookResponse: true };
-}
-
-function answer(
-  context: IWebhookFunctions,
-  { status, rule, message, fix }: Refusal,
-): IWebhookResponseData {
-  context.getResponseObject().status(status).json({ rule, message, fix });
-  return { noWebhookResponse: true };
-}
-
-function refuse(context: IWebhookFunctions, refusal: Refusal): IWebhookResponseData {
-  logRefusal(context, refusal.rule, `${refusal.message} ${refusal.fix}`);
-  return answer(context, refusal);
-}
 
 /** What can be told before anything is read from the request. */
 function checkEnvelope(context: IWebhookFunctions, options: TriggerOptions): void {
@@ -81,6 +41,11 @@ function isWanted(context: IWebhookFunctions, eventType: string, options: Trigge
     return selectedCodes(context).includes(eventType);
   }
   return eventType !== SUITE_TICKET || options.includeSuiteTickets === true;
+}
+
+function acknowledge(context: IWebhookFunctions, reply: IDataObject): IWebhookResponseData {
+  context.getResponseObject().json(reply);
+  return { noWebhookResponse: true };
 }
 
 function startExecution(items: EventItem[], reply: IDataObject): IWebhookResponseData {
@@ -124,7 +89,7 @@ async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData
     case 'acknowledge':
       return acknowledge(context, reply);
     case 'refuse':
-      return refuse(context, notStored);
+      return refuseUnstored(context);
   }
 }
 
@@ -137,7 +102,6 @@ export async function receiveCallback(context: IWebhookFunctions): Promise<IWebh
     return await receive(context);
   } catch (error) {
     if (error instanceof CallbackError) return refuse(context, error);
-    logRefusal(context, misconfigured.rule, (error as Error).message);
-    return answer(context, misconfigured);
+    return refuseMisconfigured(context, error as Error);
   }
 }

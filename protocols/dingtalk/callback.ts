@@ -95,7 +95,12 @@ function hasSignature(request: CallbackRequest, token: string): boolean {
   return actual.length === expected.length && timingSafeEqual(actual, expected);
 }
 
-function decodeBase64(encrypt: string): Buffer {
+/**
+ * @param text may have line breaks: DingTalk's Python and Ruby samples put them there and sign over
+ *   them, and its decoders ignore them
+ */
+function decodeBase64(text: string): Buffer {
+  const encrypt = text.replace(/[\r\n]+/g, '');
   const bytes = Buffer.from(encrypt, 'base64');
   const padding = encrypt.endsWith('==') ? 2 : encrypt.endsWith('=') ? 1 : 0;
   // Node skips characters that are not Base64, so a shortfall shows them.
@@ -105,15 +110,20 @@ function decodeBase64(encrypt: string): Buffer {
   return bytes;
 }
 
-function paddingLength(padded: Buffer): number {
+/**
+ * Takes as long for a right pad as for a wrong one.
+ *
+ * @param padded at least one padding block
+ * @returns how long the pad is, from 1 to 32 bytes; undefined when it is none
+ */
+function paddingLength(padded: Buffer): number | undefined {
   const length = padded[padded.length - 1] ?? 0;
-  if (length < 1 || length > PADDING_BLOCK_BYTES || length > padded.length) {
-    throw new CallbackError('badPadding');
+  let isPad = length >= 1 && length <= PADDING_BLOCK_BYTES;
+  for (let back = 1; back <= PADDING_BLOCK_BYTES; back++) {
+    const isRight = back > length || padded[padded.length - back] === length;
+    isPad = isRight && isPad;
   }
-  for (let index = padded.length - length; index < padded.length; index++) {
-    if (padded[index] !== length) throw new CallbackError('badPadding');
-  }
-  return length;
+  return isPad ? length : undefined;
 }
 
 /**
@@ -133,13 +143,14 @@ export function decrypt(encrypt: string, key: Buffer, ownerKey: string): string 
   // OpenSSL refuses pads longer than its own block of 16 bytes.
   decipher.setAutoPadding(false);
   const padded = decipher.update(encrypted);
-  const end = padded.length - paddingLength(padded);
-  if (end < HEADER_BYTES) throw new CallbackError('badLengthField');
+  const padding = paddingLength(padded);
+  const end = padded.length - (padding ?? 0);
   const messageEnd = HEADER_BYTES + padded.readUInt32BE(RANDOM_BYTES);
-  if (messageEnd > end) throw new CallbackError('badLengthField');
-  if (!padded.subarray(messageEnd, end).equals(Buffer.from(ownerKey))) {
-    throw new CallbackError('wrongOwnerKey');
-  }
+  // All is looked at before anything is refused, so that a refusal's time doesn't tell which.
+  const hasOwnerKey = padded.subarray(messageEnd, end).equals(Buffer.from(ownerKey));
+  if (padding === undefined) throw new CallbackError('badPadding');
+  if (end < HEADER_BYTES || messageEnd > end) throw new CallbackError('badLengthField');
+  if (!hasOwnerKey) throw new CallbackError('wrongOwnerKey');
   return padded.toString('utf8', HEADER_BYTES, messageEnd);
 }
 
@@ -183,12 +194,13 @@ export function readCallbackRequest(
       throw new CallbackError('missingParameter', name);
     return value;
   };
-  const { signature, msg_signature } = query;
+  const { signature, msg_signature, timeStamp } = query;
   // DingTalk sends one of them or both, which both have to match.
   if (signature !== undefined && msg_signature !== undefined && signature !== msg_signature) {
     throw new CallbackError('badSignature');
   }
-  const timestamp = text('timestamp', query.timestamp);
+  // DingTalk's own README reads `timeStamp`, its documentation and its pushes say `timestamp`.
+  const timestamp = text('timestamp', query.timestamp ?? timeStamp);
   if (!/^\d{1,16}$/.test(timestamp)) throw new CallbackError('missingParameter', 'timestamp');
   return {
     signature: text('signature', signature ?? msg_signature),

@@ -5,6 +5,7 @@ import {
   type CallbackRequest,
   type DingTalkApp,
   sealedRequest,
+  signedUrl,
 } from '../../playground/dingtalk/callback';
 import { push } from '../../playground/dingtalk/push';
 import { n8nLog } from './core';
@@ -31,11 +32,11 @@ const rules: Record<Exclude<Breakage, 'random bytes body'>, [status: number, rul
   'bad signature': [401, 'badSignature'],
   'missing parameter': [400, 'missingParameter'],
   'bit-flipped encrypt': [401, 'badSignature'],
-  'truncated encrypt': [400, 'wrongLength'],
-  'wrong aesKey': [400, 'badPadding'],
-  'wrong ownerKey': [403, 'wrongOwnerKey'],
+  'truncated encrypt': [400, 'unreadable'],
+  'wrong aesKey': [400, 'unreadable'],
+  'wrong ownerKey': [400, 'unreadable'],
   'stale timestamp': [403, 'staleTimestamp'],
-  'not JSON inside': [400, 'notJson'],
+  'not JSON inside': [400, 'unreadable'],
   'empty body': [400, 'missingParameter'],
   'GET instead of POST': [405, 'wrongMethod'],
   'text/plain content type': [415, 'wrongContentType'],
@@ -116,6 +117,35 @@ describe('A broken request', () => {
   });
 });
 
+describe('Who can sign but does not have the AES key', () => {
+  const reasons: Array<[Breakage, string]> = [
+    ['truncated encrypt', 'wrongLength'],
+    ['wrong aesKey', 'badPadding'],
+    ['wrong ownerKey', 'wrongOwnerKey'],
+    ['not JSON inside', 'notJson'],
+  ];
+
+  test('cannot tell what was wrong with a message, so that its padding tells nothing', async () => {
+    const host = await N8nHost.start();
+    const answers = [];
+    for (const [breakage] of reasons) {
+      const { status, headers, data } = await send(brokenRequest(host.app, breakage, message));
+      answers.push(JSON.stringify([status, { ...headers, date: '' }, data]));
+    }
+    expect(new Set(answers).size).toBe(1);
+  });
+
+  test.each(reasons)('is not told of %s, but the administrator is: %s', async (breakage, rule) => {
+    const host = await N8nHost.start();
+    const request = brokenRequest(host.app, breakage, message);
+    const { data } = await expectRefusal(host, request, [400, 'unreadable']);
+    expect(data).not.toContain(rule);
+    expect(await n8nLog()).toMatch(
+      new RegExp(`refused a request \\(${rule}\\): [A-Z].+\\. [A-Z].+\\.`),
+    );
+  });
+});
+
 test('An event that arrives leaves nothing confidential in the log either', async () => {
   const host = await N8nHost.start();
   const request = sealedRequest(host.app, text);
@@ -172,6 +202,20 @@ describe('The request', () => {
       expect(host.executions).toEqual([]);
     },
   );
+
+  test('may name its time timeStamp, and have line breaks in its Base64', async () => {
+    const host = await N8nHost.start();
+    const request = sealedRequest(host.app, text);
+    const { encrypt } = JSON.parse(String(request.data)) as { encrypt: string };
+    const broken = encrypt.replace(/.{76}/g, '$&\n');
+    const url = new URL(signedUrl(host.app, broken));
+    url.searchParams.set('timeStamp', url.searchParams.get('timestamp') ?? '');
+    url.searchParams.delete('timestamp');
+    const data = Buffer.from(JSON.stringify({ encrypt: broken }));
+    expect(await send({ ...request, url: url.href, data })).toMatchObject({ status: 200 });
+    await host.settled();
+    expect(host.items).toHaveLength(1);
+  });
 
   test.each(['signature', 'msg_signature'])('may name its signature %s only', async (name) => {
     const host = await N8nHost.start();
