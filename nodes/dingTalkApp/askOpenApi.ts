@@ -40,8 +40,14 @@ const SERVER_ERROR = 500;
 
 type Failed = Omit<OpenApiFailure, 'attempts'>;
 
-const signalOf = (context: OpenApiContext): AbortSignal | undefined =>
-  'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+/**
+ * How often a call is made while somebody waits for a flow to be published: once more than one
+ * blip. Newer versions of n8n then try again by themselves, four times in a quarter of a minute.
+ */
+const HOOK_ATTEMPTS = 2;
+
+const isExecution = (context: OpenApiContext): context is IExecuteFunctions =>
+  'getExecutionCancelSignal' in context;
 
 function noAnswer(said: string, mayRepeat: boolean): Failed {
   return {
@@ -90,12 +96,13 @@ export async function askOpenApi(
   qs: IDataObject,
   secrets: readonly string[],
 ): Promise<OpenApiOutcome> {
-  const signal = signalOf(context);
+  const signal = isExecution(context) ? context.getExecutionCancelSignal() : undefined;
+  const most = isExecution(context) ? ATTEMPTS : HOOK_ATTEMPTS;
   for (let attempts = 1; ; attempts++) {
     signal?.throwIfAborted();
     const outcome = await askOnce(context, call, qs, secrets);
     if ('answer' in outcome) return outcome;
-    if (!outcome.again || attempts === ATTEMPTS) return { failure: { ...outcome, attempts } };
+    if (!outcome.again || attempts === most) return { failure: { ...outcome, attempts } };
     await pause(pauseAfter(attempts), signal);
   }
 }

@@ -78,6 +78,13 @@ describe.each(hosts)('n8n $version', ({ host }) => {
     expect(playground.openApi.registration?.url).toBe(urlOf(json));
   });
 
+  test('a moment in which DingTalk is busy fails no publishing', async () => {
+    playground.openApi.setFaults({ answer: { errcode: -1, errmsg: '系统繁忙', times: 1 } });
+    const { id } = await installation.activateFlow(await flow());
+    expect(playground.openApi.registration).not.toBeNull();
+    await installation.client.deactivateWorkflow(id);
+  });
+
   test('an access token that has expired is renewed', async () => {
     const { id } = await installation.activateFlow(await flow());
     playground.openApi.expireToken();

@@ -27,7 +27,8 @@ export interface ExecutionFilter {
 
 /** n8n gives no more at once. */
 const PAGE_SIZE = 100;
-const PUBLISH_LIMIT_MS = 20_000;
+/** Newer versions try five times to publish what cannot be published, which takes 15 s and more. */
+const PUBLISH_LIMIT_MS = 40_000;
 const POLL_MS = 50;
 
 /** Does what a person does in n8n's editor, by the REST interface that the editor uses. */
