@@ -1,14 +1,12 @@
 import type {
-  ICredentialsDecrypted,
-  ICredentialTestFunctions,
   IExecuteFunctions,
-  INodeCredentialTestResult,
   INodeExecutionData,
   INodeType,
   INodeTypeDescription,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { credentialTest } from '../accounts/credentialTest';
 import { testCallbackKeys } from '../accounts/testCallbackKeys';
 import {
   operationProperties,
@@ -66,19 +64,8 @@ export class DingTalkCallback implements INodeType {
 
   methods = {
     credentialTest: {
-      async testAppCredential(
-        this: ICredentialTestFunctions,
-        { data = {} }: ICredentialsDecrypted,
-      ): Promise<INodeCredentialTestResult> {
-        return await testApp(this, data);
-      },
-
-      async testCallbackCredential(
-        this: ICredentialTestFunctions,
-        { data = {} }: ICredentialsDecrypted,
-      ): Promise<INodeCredentialTestResult> {
-        return testCallbackKeys(data);
-      },
+      testAppCredential: credentialTest(testApp),
+      testCallbackCredential: credentialTest(testCallbackKeys),
     },
   };
 

@@ -55,8 +55,8 @@ async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> 
   const mostPages = Number(context.getNodeParameter('mostPages', 0));
   const page = Number(kept.pages ?? 0) + 1;
   if (page > mostPages) return [[], []];
-  const { answer } = await callOpenApi(context, openApiCalls.getFailedPushes);
-  const { messages, hasMore } = readFailedPushes(answer);
+  const { fields } = await callOpenApi(context, openApiCalls.getFailedPushes);
+  const { messages, hasMore } = readFailedPushes(fields);
   kept.pages = page;
   const pairedItem = { item: 0 };
   const receivedAt = Date.now();

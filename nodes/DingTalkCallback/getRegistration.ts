@@ -13,11 +13,11 @@ import { callOpenApi } from '../dingTalkApp/callOpenApi';
  * @returns one item, with an empty URL when nothing is registered by API
  */
 async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-  const { answer } = await callOpenApi(context, {
+  const { fields } = await callOpenApi(context, {
     ...openApiCalls.getRegistration,
     expected: [openApiCodes.noCallback],
   });
-  const { url = '', call_back_tag: events = [] } = readRegistration(answer) ?? {};
+  const { url = '', call_back_tag: events = [] } = readRegistration(fields) ?? {};
   return [[{ json: { isRegistered: url !== '', url, events }, pairedItem: { item: 0 } }]];
 }
 

@@ -5,26 +5,18 @@ import { toHttpMessage, type DingTalkEvent } from '../../protocols/dingtalk/even
 import { InvalidInput } from '../../protocols/invalidInput';
 import { isRecord } from '../../protocols/isRecord';
 import { parseJson } from '../../protocols/parseJson';
-import type { Problem } from '../../protocols/problem';
 import { isWebAddress } from '../../protocols/webAddress';
 import { callbackKeys } from '../accounts/callbackKeys';
 import type { Operation } from '../operations';
 import { quote } from '../sending/quote';
-import { request } from '../sending/request';
-import { ATTEMPTS, pauseAfter } from '../sending/attempts';
-import { inParallel } from '../sending/inParallel';
-import { errorOutput, itemError, serviceError } from '../sending/itemErrors';
-import { pause } from '../sending/pause';
+import { request, type Answer } from '../sending/request';
+import { untilTaken, type Failure, type Outcome } from '../sending/attempts';
+import { eachItem } from '../sending/eachTask';
 import { readCredential } from '../accounts/readCredential';
 
 const PARALLEL_REQUESTS = 10;
 const OK = 200;
 const SERVER_ERROR = 500;
-
-/** Why the trigger did not acknowledge an event. */
-interface Failure extends Problem {
-  said: string;
-}
 
 const LOOK_AT_TRIGGER =
   'Check Trigger URL, that the workflow of the trigger is published, and that both nodes have the same credential.';
@@ -62,7 +54,7 @@ function isAcknowledgement(body: unknown, keys: CallbackKeys): boolean {
   }
 }
 
-function refused(statusCode: number, body: unknown): Failure {
+function refused({ statusCode, body, retryAfter }: Answer): Failure {
   const answer = parseJson(body);
   const { message, fix } = isRecord(answer) ? answer : {};
   const words = [`HTTP status ${statusCode}`, ...(typeof message === 'string' ? [message] : [])];
@@ -71,7 +63,8 @@ function refused(statusCode: number, body: unknown): Failure {
     // Whoever answers at the Trigger URL, it may be anything.
     fix: typeof fix === 'string' ? quote(fix) : LOOK_AT_TRIGGER,
     said: quote(words.join(': ')),
-    ...(statusCode >= SERVER_ERROR && { again: 'soon' }),
+    again: statusCode >= SERVER_ERROR ? 'soon' : undefined,
+    retryAfter,
   };
 }
 
@@ -81,7 +74,7 @@ async function push(
   url: string,
   event: DingTalkEvent,
   keys: CallbackKeys,
-): Promise<Failure | undefined> {
+): Promise<Outcome<DingTalkEvent>> {
   const text = JSON.stringify(toHttpMessage(event));
   const { msg_signature, timeStamp, nonce, encrypt } = sealReply(text, keys.current, keys.ownerKey);
   const response = await request(context, {
@@ -94,31 +87,23 @@ async function push(
   if (response.reason !== undefined) {
     const { reason: said, isBroken } = response;
     const cause = 'The trigger could not be reached.';
-    return { cause, fix: LOOK_AT_TRIGGER, said, ...(isBroken && { again: 'soon' }) };
+    // The trigger knows an event that it has got.
+    const again = isBroken ? 'soon' : undefined;
+    return { failure: { cause, fix: LOOK_AT_TRIGGER, said, again } };
   }
-  const { statusCode, body } = response;
-  if (statusCode === OK && isAcknowledgement(body, keys)) return undefined;
-  return refused(statusCode, body);
+  if (response.statusCode === OK && isAcknowledgement(response.body, keys)) {
+    return { answer: event };
+  }
+  return { failure: refused(response) };
 }
 
-async function deliver(
-  context: IExecuteFunctions,
-  itemIndex: number,
-  keys: CallbackKeys,
-): Promise<DingTalkEvent> {
+async function deliver(context: IExecuteFunctions, itemIndex: number): Promise<IDataObject> {
+  const keys = await readCredential(context, 'dingTalkCallbackApi', callbackKeys, itemIndex);
   const url = readTriggerUrl(context.getNodeParameter('triggerUrl', itemIndex));
   const event = readEvent(context.getNodeParameter('event', itemIndex));
-  const signal = context.getExecutionCancelSignal();
-  for (let attempt = 1; ; attempt++) {
-    signal?.throwIfAborted();
-    const failure = await push(context, url, event, keys);
-    if (!failure) return event;
-    const { again, said } = failure;
-    if (!again || attempt === ATTEMPTS) {
-      throw serviceError(context, { said }, { ...failure, attempts: attempt, itemIndex });
-    }
-    await pause(pauseAfter(attempt), signal);
-  }
+  const once = async () => await push(context, url, event, keys);
+  const { answer } = await untilTaken(context, itemIndex, once);
+  return answer as unknown as IDataObject;
 }
 
 /**
@@ -128,27 +113,15 @@ async function deliver(
  * @returns an item for each: the event, or the error if the flow is to go on
  */
 async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-  const reading = readCredential(context, 'dingTalkCallbackApi', callbackKeys);
-  const output: INodeExecutionData[] = [];
-  await inParallel(context.getInputData().keys(), PARALLEL_REQUESTS, async (itemIndex) => {
-    const pairedItem = { item: itemIndex };
-    try {
-      const event = await deliver(context, itemIndex, await reading);
-      output[itemIndex] = { json: event as unknown as IDataObject, pairedItem };
-    } catch (error) {
-      const explained = itemError(context, error, itemIndex);
-      if (!context.continueOnFail()) throw explained;
-      output[itemIndex] = errorOutput(explained, pairedItem);
-    }
-  });
-  return [output];
+  const work = async (itemIndex: number) => await deliver(context, itemIndex);
+  return [await eachItem(context, work, PARALLEL_REQUESTS)];
 }
 
 export const redeliver: Operation = {
   name: 'Redeliver Event',
   action: 'Redeliver event',
   description:
-    'Push an event to a DingTalk Callback Trigger as DingTalk would; what the trigger has selected runs once, however often it comes',
+    'Push an event to a DingTalk Callback Trigger the way DingTalk does; the trigger runs each event only once, even if it arrives again',
   properties: [
     {
       displayName: 'Trigger URL',

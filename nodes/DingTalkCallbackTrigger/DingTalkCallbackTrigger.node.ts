@@ -1,9 +1,6 @@
 import type {
-  ICredentialsDecrypted,
-  ICredentialTestFunctions,
   IExecuteFunctions,
   IHookFunctions,
-  INodeCredentialTestResult,
   INodeExecutionData,
   INodeType,
   INodeTypeDescription,
@@ -21,6 +18,7 @@ import { explainPublishing } from '../receiving/explainPublishing';
 import { runEvents } from '../receiving/runEvents';
 import { isRegistered, register, unregister } from './registration';
 import { checkSettings, isAutomatic } from './settings';
+import { credentialTest } from '../accounts/credentialTest';
 import { testCallbackKeys } from '../accounts/testCallbackKeys';
 
 export class DingTalkCallbackTrigger implements INodeType {
@@ -84,19 +82,8 @@ export class DingTalkCallbackTrigger implements INodeType {
 
   methods = {
     credentialTest: {
-      async testCallbackCredential(
-        this: ICredentialTestFunctions,
-        { data = {} }: ICredentialsDecrypted,
-      ): Promise<INodeCredentialTestResult> {
-        return testCallbackKeys(data);
-      },
-
-      async testAppCredential(
-        this: ICredentialTestFunctions,
-        { data = {} }: ICredentialsDecrypted,
-      ): Promise<INodeCredentialTestResult> {
-        return await testApp(this, data);
-      },
+      testAppCredential: credentialTest(testApp),
+      testCallbackCredential: credentialTest(testCallbackKeys),
     },
   };
 

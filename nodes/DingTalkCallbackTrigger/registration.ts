@@ -20,11 +20,11 @@ async function wantedRegistration(context: IHookFunctions): Promise<Registration
 }
 
 async function presentRegistration(context: IHookFunctions): Promise<Registration | undefined> {
-  const { answer } = await callOpenApi(context, {
+  const { fields } = await callOpenApi(context, {
     ...openApiCalls.getRegistration,
     expected: [openApiCodes.noCallback],
   });
-  return readRegistration(answer);
+  return readRegistration(fields);
 }
 
 const comparable = ({ call_back_tag, ...rest }: Registration): string =>

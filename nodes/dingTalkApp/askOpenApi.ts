@@ -4,11 +4,11 @@ import type { OpenApiCall } from '../../protocols/dingtalk/openApi/calls';
 import { openApiStatus } from '../../protocols/dingtalk/openApi/errors';
 import { isRecord } from '../../protocols/isRecord';
 import { parseJson } from '../../protocols/parseJson';
-import type { Problem } from '../../protocols/problem';
+import { ATTEMPTS, attempts, type Failure, type Outcome } from '../sending/attempts';
+import { failureOf } from '../sending/failureOf';
+import type { NoAnswer } from '../sending/reasonOf';
 import { quote } from '../sending/quote';
-import { request } from '../sending/request';
-import { ATTEMPTS, pauseAfter } from '../sending/attempts';
-import { pause } from '../sending/pause';
+import { request, type Answer } from '../sending/request';
 import { openApiProblem } from './advice';
 
 export type OpenApiContext = IExecuteFunctions | IHookFunctions;
@@ -20,67 +20,59 @@ export interface OpenApiRequest extends OpenApiCall {
   expected?: readonly number[];
 }
 
-/** Why a call failed. It holds no secret, and knows no node: all who wait for a token share it. */
-export interface OpenApiFailure extends Problem {
-  /** DingTalk's code; missing where it did not answer. */
-  code?: number;
-  /** DingTalk's own codes and words, or what happened instead of an answer. */
-  said: string;
+/** An answer of DingTalk that is none of its refusals. */
+export interface OpenApiAnswer {
+  fields: IDataObject;
+  /** 0, or a code that the caller expected. */
+  code: number;
+}
+
+/** Why a call failed. It knows no node: all who wait for a token share it. */
+export interface OpenApiFailure extends Failure {
   /** How often it was asked. */
   attempts: number;
 }
 
-/** What became of a call. */
-export type OpenApiOutcome =
-  { answer: IDataObject; code: number; failure?: undefined } | { failure: OpenApiFailure };
-
 export const APP_CREDENTIAL = 'dingTalkAppApi';
 
-const SERVER_ERROR = 500;
+const CHECK_ADDRESS = "Check n8n's network, and the Base URL in the credential of the app.";
 
-type Failed = Omit<OpenApiFailure, 'attempts'>;
+const words = {
+  service: "DingTalk's server",
+  sent: 'call',
+  foreignAnswer: "The answer is not one that DingTalk's server API gives.",
+  checkAddress: CHECK_ADDRESS,
+  perhapsArrived: `${CHECK_ADDRESS} DingTalk may have done what was asked all the same.`,
+  retryLater: 'Try again in a minute.',
+};
 
 /**
- * How often a call is made while somebody waits for a flow to be published: once more than one
- * blip. Newer versions of n8n then try again by themselves, four times in a quarter of a minute.
+ * How often a call is made while somebody waits for a flow to be published: once more, for a blip.
+ * Newer versions of n8n then try again by themselves, four times in a quarter of a minute.
  */
 const HOOK_ATTEMPTS = 2;
 
 const isExecution = (context: OpenApiContext): context is IExecuteFunctions =>
   'getExecutionCancelSignal' in context;
 
-function noAnswer(said: string, mayRepeat: boolean): Failed {
-  return {
-    cause: "DingTalk's server could not be reached, or something else answered.",
-    fix: "Check n8n's network, and the Base URL in the credential of the app.",
-    said,
-    ...(mayRepeat && { again: 'soon' }),
-  };
-}
-
-/** One attempt. Never throws. */
-async function askOnce(
-  context: OpenApiContext,
-  { method, path, isRepeatable, body, expected }: OpenApiRequest,
-  qs: IDataObject,
+/** @param secrets are shown in no failure */
+export function readOpenApi(
+  response: Answer | NoAnswer,
+  { isRepeatable, expected }: OpenApiRequest,
   secrets: readonly string[],
-): Promise<{ answer: IDataObject; code: number } | Failed> {
-  // The credential knows the server.
-  const asked = { method, url: path, qs, body, json: true };
-  const response = await request(context, asked, { name: APP_CREDENTIAL });
-  if (response.reason !== undefined) {
-    const { reason, isBroken, mayHaveArrived } = response;
-    return noAnswer(reason, isBroken && (isRepeatable || !mayHaveArrived));
+): Outcome<OpenApiAnswer> {
+  const fields = response.reason === undefined ? parseJson(response.body) : undefined;
+  const status = isRecord(fields) ? openApiStatus(fields) : undefined;
+  if (!isRecord(fields) || !status) {
+    const mayRepeat = { unanswered: isRepeatable, outOfOrder: isRepeatable };
+    return { failure: failureOf(response, words, mayRepeat) };
   }
-  const answer = parseJson(response.body);
-  const status = isRecord(answer) ? openApiStatus(answer) : undefined;
-  if (!isRecord(answer) || !status) {
-    const { statusCode } = response;
-    return noAnswer(`HTTP status ${statusCode}`, statusCode >= SERVER_ERROR && isRepeatable);
+  const { code } = status;
+  if (code === 0 || expected?.includes(code)) {
+    return { answer: { fields: fields as IDataObject, code } };
   }
-  const { code, said } = status;
-  if (code === 0 || expected?.includes(code)) return { answer: answer as IDataObject, code };
-  return { ...openApiProblem(code), code, said: quote(said, secrets) };
+  const said = quote(status.said, secrets);
+  return { failure: { ...openApiProblem(code), said, answer: { code, said } } };
 }
 
 /**
@@ -95,14 +87,15 @@ export async function askOpenApi(
   call: OpenApiRequest,
   qs: IDataObject,
   secrets: readonly string[],
-): Promise<OpenApiOutcome> {
+): Promise<{ answer: OpenApiAnswer; failure?: undefined } | { failure: OpenApiFailure }> {
+  const { method, path, body } = call;
+  // The credential knows the server.
+  const asked = { method, url: path, qs, body, json: true };
+  const once = async () =>
+    readOpenApi(await request(context, asked, { name: APP_CREDENTIAL }), call, secrets);
   const signal = isExecution(context) ? context.getExecutionCancelSignal() : undefined;
   const most = isExecution(context) ? ATTEMPTS : HOOK_ATTEMPTS;
-  for (let attempts = 1; ; attempts++) {
-    signal?.throwIfAborted();
-    const outcome = await askOnce(context, call, qs, secrets);
-    if ('answer' in outcome) return outcome;
-    if (!outcome.again || attempts === most) return { failure: { ...outcome, attempts } };
-    await pause(pauseAfter(attempts), signal);
-  }
+  const { outcome, ...made } = await attempts(once, { signal, most });
+  if (!outcome.failure) return outcome;
+  return { failure: { ...outcome.failure, attempts: made.attempts } };
 }

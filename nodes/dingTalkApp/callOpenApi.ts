@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { IDataObject } from 'n8n-workflow';
 
 import type { App } from '../../protocols/dingtalk/openApi/app';
 import { openApiCalls } from '../../protocols/dingtalk/openApi/calls';
@@ -12,8 +11,8 @@ import {
   APP_CREDENTIAL,
   askOpenApi,
   type OpenApiContext,
+  type OpenApiAnswer,
   type OpenApiFailure,
-  type OpenApiOutcome,
   type OpenApiRequest,
 } from './askOpenApi';
 
@@ -28,27 +27,26 @@ async function askForToken(
 ): Promise<AskedToken<OpenApiFailure>> {
   const outcome = await askOpenApi(context, openApiCalls.getToken, {}, [clientSecret]);
   if (outcome.failure) return outcome;
-  const { access_token: token, expires_in: validSeconds } = outcome.answer;
+  const { access_token: token, expires_in: validSeconds } = outcome.answer.fields;
   return { token: String(token), validSeconds: Number(validSeconds) || 0 };
 }
 
-const isTokenRefused = ({ failure }: OpenApiOutcome): boolean =>
-  failure?.code === openApiCodes.invalidAccessToken ||
-  failure?.code === openApiCodes.expiredAccessToken;
+const tokenRefusals: unknown[] = [openApiCodes.invalidAccessToken, openApiCodes.expiredAccessToken];
 
 async function askWithToken(
   context: OpenApiContext,
   app: App,
-  request: OpenApiRequest,
-): Promise<OpenApiOutcome> {
+  call: OpenApiRequest,
+): ReturnType<typeof askOpenApi> {
   const key = keyOf(app);
   for (let attempt = 1; ; attempt++) {
     const given = await accessTokens.get(key, async () => await askForToken(context, app));
     if (given.failure) return given;
     const { token } = given;
-    const query = { access_token: token };
-    const outcome = await askOpenApi(context, request, query, [app.clientSecret, token]);
-    if (!isTokenRefused(outcome) || attempt > 1) return outcome;
+    const secrets = [app.clientSecret, token];
+    const outcome = await askOpenApi(context, call, { access_token: token }, secrets);
+    const isRefused = tokenRefusals.includes(outcome.failure?.answer?.code);
+    if (!isRefused || attempt > 1) return outcome;
     await accessTokens.forget(key, token);
   }
 }
@@ -57,17 +55,16 @@ async function askWithToken(
  * Calls DingTalk's server API as an app. An access token that DingTalk does not accept any more is
  * renewed once.
  *
- * @returns the answer, and its code: 0, or one of those that the request expects
  * @throws NodeApiError for DingTalk's refusal or when it cannot be reached; NodeOperationError for a
  *   credential that cannot be right
  */
 export async function callOpenApi(
   context: OpenApiContext,
-  request: OpenApiRequest,
-): Promise<{ answer: IDataObject; code: number }> {
+  call: OpenApiRequest,
+): Promise<OpenApiAnswer> {
   const app = await readCredential(context, APP_CREDENTIAL, appOf);
-  const outcome = await askWithToken(context, app, request);
-  if (!outcome.failure) return outcome;
-  const { code, said } = outcome.failure;
-  throw serviceError(context, code === undefined ? { said } : { code, said }, outcome.failure);
+  const outcome = await askWithToken(context, app, call);
+  if (!outcome.failure) return outcome.answer;
+  const { failure } = outcome;
+  throw serviceError(context, failure.answer ?? { said: failure.said }, failure);
 }

@@ -41,6 +41,8 @@ export type Outcome<Answer> =
 
 /** How to go on after an attempt. */
 export interface AttemptOptions {
+  /** How many attempts there are. */
+  most?: number;
   /** Ends the attempts. */
   signal?: AbortSignal;
   /** Whether something else than a pause keeps the next attempt back until a block is over. */
@@ -58,7 +60,7 @@ export interface AttemptOptions {
  */
 export async function attempts<Answer>(
   once: () => Promise<Outcome<Answer>>,
-  { signal, waitsForBlocks = false, onRepeat }: AttemptOptions,
+  { most = ATTEMPTS, signal, waitsForBlocks = false, onRepeat }: AttemptOptions,
 ): Promise<{ outcome: Outcome<Answer>; attempts: number; pausedMilliseconds: number }> {
   let pausedMilliseconds = 0;
   for (let attempt = 1; ; attempt++) {
@@ -70,7 +72,7 @@ export async function attempts<Answer>(
       again === 'soon'
         ? retryAfter <= LONGEST_RETRY_AFTER_MILLISECONDS
         : again === 'afterBlock' && waitsForBlocks;
-    if (!failure || !mayRepeat || attempt === ATTEMPTS) {
+    if (!failure || !mayRepeat || attempt === most) {
       return { outcome, attempts: attempt, pausedMilliseconds };
     }
     onRepeat?.(failure);

@@ -211,7 +211,7 @@ describe('the server API', () => {
     });
     expect(await test({ baseUrl: `${playground.url}/page` })).toMatchObject({
       status: 'Error',
-      message: expect.stringContaining("not DingTalk's server API"),
+      message: expect.stringContaining("not one that DingTalk's server API gives"),
     });
     expect(await test({ baseUrl: 'http://127.0.0.1:1' })).toMatchObject({
       status: 'Error',
@@ -287,6 +287,7 @@ describe('redelivering', () => {
       expect(error?.message.length).toBeLessThan(300);
       expect(error?.description?.length).toBeLessThan(300);
     } finally {
+      server.closeAllConnections();
       server.close();
     }
   });
