@@ -1,14 +1,12 @@
 import type {
-  ICredentialsDecrypted,
-  ICredentialTestFunctions,
   IExecuteFunctions,
-  INodeCredentialTestResult,
   INodeExecutionData,
   INodeType,
   INodeTypeDescription,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { credentialTest } from '../accounts/credentialTest';
 import { webhookUrlOf } from '../accounts/eventBridge';
 import { searchEventBuses, testAccessKey } from '../eventBridgeAccount/eventBuses';
 import {
@@ -63,25 +61,13 @@ export class AlibabaCloudEventBridge implements INodeType {
     listSearch: { searchEventBuses },
 
     credentialTest: {
-      async testAccessKeyCredential(
-        this: ICredentialTestFunctions,
-        { data = {} }: ICredentialsDecrypted,
-      ): Promise<INodeCredentialTestResult> {
-        return await testAccessKey(this, data);
-      },
+      testAccessKeyCredential: credentialTest(testAccessKey),
 
-      /** Each request to the address makes an event, so its form is checked. */
-      async testWebhookCredential(
-        this: ICredentialTestFunctions,
-        { data = {} }: ICredentialsDecrypted,
-      ): Promise<INodeCredentialTestResult> {
-        try {
-          webhookUrlOf(data);
-          return { status: 'OK', message: 'The address is well-formed. No event was sent.' };
-        } catch (error) {
-          return { status: 'Error', message: (error as Error).message };
-        }
-      },
+      /** Each request to the address makes an event, so only its form is checked. */
+      testWebhookCredential: credentialTest(async (_context, data) => {
+        webhookUrlOf(data);
+        return 'The address is well-formed. No event was sent.';
+      }),
     },
   };
 

@@ -3,22 +3,21 @@ import type {
   ICredentialDataDecryptedObject,
   ICredentialTestFunctions,
   ILoadOptionsFunctions,
-  INodeCredentialTestResult,
   INodeListSearchResult,
 } from 'n8n-workflow';
 
 import { signedHeadersFor } from '../../protocols/eventbridge/signing';
-import { serviceError } from '../sending/itemErrors';
+import { accountOf } from '../accounts/eventBridge';
 import { readCredential } from '../accounts/readCredential';
-import { accountOf, type EventBridgeAccount } from '../accounts/eventBridge';
+import { serviceError } from '../sending/itemErrors';
+import { tryRequest } from '../sending/tryRequest';
 import {
+  ACCESS_KEY_CREDENTIAL,
   callApi,
   JSON_CONTENT_TYPE,
-  noAnswer,
-  readAnswer,
   REQUEST_TIMEOUT_MILLISECONDS,
-  type Outcome,
 } from './callApi';
+import { outcomeOf } from './outcome';
 
 /** The service's answer. Source: public SDK `aliyun/alibabacloud-eventbridge-sdk`, 2026-03. */
 interface EventBuses {
@@ -35,57 +34,42 @@ export async function searchEventBuses(
   filter = '',
   nextToken?: string,
 ): Promise<INodeListSearchResult> {
-  await readCredential(this, 'alibabaCloudEventBridgeApi', accountOf);
+  await readCredential(this, ACCESS_KEY_CREDENTIAL, accountOf);
   const page = { Limit: BUSES_PER_PAGE, ...(nextToken && { NextToken: nextToken }) };
-  const outcome = await callApi<EventBuses>(this, OPERATION, JSON.stringify(page));
-  if (outcome.failure) {
-    const { said, cause, fix } = outcome.failure;
-    throw serviceError(this, { said }, { cause, fix, said });
-  }
-  const { EventBuses, NextToken } = outcome.body;
-  const results = (EventBuses ?? [])
+  const call = { operation: OPERATION, body: JSON.stringify(page) };
+  const { answer, failure } = await callApi<EventBuses>(this, call);
+  if (failure) throw serviceError(this, { said: failure.said }, failure);
+  const results = (answer.EventBuses ?? [])
     .filter(({ EventBusName }) => EventBusName.toLowerCase().includes(filter.toLowerCase()))
     .map(({ EventBusName, Description }) => ({
       name: EventBusName,
       value: EventBusName,
       description: Description,
     }));
-  return { results, paginationToken: NextToken || undefined };
+  return { results, paginationToken: answer.NextToken || undefined };
 }
 
-async function listOne(
-  helpers: ICredentialTestFunctions['helpers'],
-  { endpoint, accessKey }: EventBridgeAccount,
-): Promise<Outcome<EventBuses>> {
+/**
+ * Tries an access key by listing an event bus, which changes nothing.
+ *
+ * @throws Error with what is wrong
+ */
+export async function testAccessKey(
+  context: ICredentialTestFunctions,
+  data: ICredentialDataDecryptedObject,
+): Promise<string> {
+  const { endpoint, accessKey } = accountOf(data);
+  const method = 'POST';
   const path = `/openapi/${OPERATION}`;
   const occasion = { date: new Date(), nonce: randomUUID() };
-  try {
-    const response = (await helpers.request({
-      method: 'POST',
-      uri: `${endpoint}${path}`,
-      headers: signedHeadersFor(accessKey, { method: 'POST', path }, JSON_CONTENT_TYPE, occasion),
-      body: JSON.stringify({ Limit: 1 }),
-      timeout: REQUEST_TIMEOUT_MILLISECONDS,
-      followRedirect: false,
-      simple: false,
-      resolveWithFullResponse: true,
-    })) as Parameters<typeof readAnswer>[0];
-    return readAnswer(response);
-  } catch (error) {
-    return { failure: noAnswer(error) };
-  }
-}
-
-/** Tries an access key by listing an event bus, which changes nothing. */
-export async function testAccessKey(
-  { helpers }: ICredentialTestFunctions,
-  data: ICredentialDataDecryptedObject,
-): Promise<INodeCredentialTestResult> {
-  try {
-    const { failure } = await listOne(helpers, accountOf(data));
-    if (!failure) return { status: 'OK', message: 'EventBridge accepts the AccessKey.' };
-    return { status: 'Error', message: `${failure.cause} (${failure.said}) ${failure.fix}` };
-  } catch (error) {
-    return { status: 'Error', message: (error as Error).message };
-  }
+  const response = await tryRequest(context, {
+    method,
+    url: `${endpoint}${path}`,
+    headers: signedHeadersFor(accessKey, { method, path }, JSON_CONTENT_TYPE, occasion),
+    body: JSON.stringify({ Limit: 1 }),
+    timeout: REQUEST_TIMEOUT_MILLISECONDS,
+  });
+  const { failure } = outcomeOf<EventBuses>(response);
+  if (failure) throw new Error(`${failure.cause} (${failure.said}) ${failure.fix}`);
+  return 'EventBridge accepts the AccessKey.';
 }

@@ -13,7 +13,7 @@ const FIRST_PAUSE_MILLISECONDS = 1_000;
 const JITTER = 0.5;
 
 /** A service that asks for more is not waited for: the execution would hold its place too long. */
-const LONGEST_RETRY_AFTER_MILLISECONDS = 60_000;
+export const LONGEST_RETRY_AFTER_MILLISECONDS = 60_000;
 
 /**
  * @param attempt 1 for the first

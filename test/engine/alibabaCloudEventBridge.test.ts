@@ -498,7 +498,7 @@ describe('by webhook URL', () => {
   test('one event for each item', async () => {
     const run = await webhook({}, { items: [dingTalkItem, { ...dingTalkItem, eventId: 'e2' }] });
     expect(run.error).toBeUndefined();
-    expect(run.items.map(({ pairedItem }) => pairedItem)).toEqual([[{ item: 0 }], [{ item: 1 }]]);
+    expect(run.items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
     const bodies = playground.eventBridge.events.map(({ data }) => (data as IDataObject).body);
     expect(bodies).toEqual(
       expect.arrayContaining([dingTalkItem, { ...dingTalkItem, eventId: 'e2' }]),
@@ -608,13 +608,65 @@ describe('by webhook URL', () => {
     expect(runs[0]?.error?.message.length).toBeGreaterThan(20);
     expect(runs[1]?.error?.message).toContain('not complete');
     await playground.close();
-    runs.push(await webhook({}, {}));
+    runs.push((await inFakeTime(() => webhook({}, {}))).result);
     expect(runs[2]?.error?.message).toContain('could not be reached');
-    expect(runs[2]?.error?.description).toContain('not known whether the event arrived');
     playground = await startPlayground({ port: 0, app: newApp('http://127.0.0.1:1/') });
     for (const place of [...runs.map(({ stored }) => stored), await n8nLog()]) {
       expect(place).not.toContain(settings.webhookToken);
       expect(place).not.toContain('wrong-token-0123456789');
+    }
+  });
+
+  test('what never left n8n is sent again, and nobody is sent to look for it', async () => {
+    const { webhookUrl } = playground.eventBridge;
+    const { port } = new URL(playground.url);
+    await playground.close();
+    const { result } = await inFakeTime(() => webhook({}, { credential: { webhookUrl } }));
+    expect(result.error?.message).toBe(
+      'EventBridge could not be reached. (nothing takes connections there, 5 attempts)',
+    );
+    expect(result.error?.description).toBe(
+      "Check n8n's network, and the address in the credential.",
+    );
+
+    let taken = 0;
+    const server = createServer((request, response) => {
+      request.resume();
+      taken += 1;
+      response.end();
+    });
+    const { result: late } = await inFakeTime(async () => {
+      setTimeout(() => server.listen(Number(port), '127.0.0.1'), 500);
+      return await webhook({}, { credential: { webhookUrl } });
+    });
+    server.closeAllConnections();
+    server.close();
+    expect(late.error).toBeUndefined();
+    expect(taken).toBe(1);
+    playground = await startPlayground({ port: 0, app: newApp('http://127.0.0.1:1/') });
+  });
+
+  test("each item goes to the address that the credential's expression gives for it", async () => {
+    const { bus: busName } = playground.eventBridge.demonstration;
+    playground.eventBridge.run('createEventSource', {
+      EventBusName: busName,
+      EventSourceName: 'other',
+      SourceHttpEventParameters: { Method: ['POST'] },
+    });
+    const { EventSources } = playground.eventBridge.run('listUserDefinedEventSources', {
+      EventBusName: busName,
+    }) as { EventSources: Array<{ SourceHttpEventResponse: { PublicWebHookUrl: string[] } }> };
+    const urls = EventSources.map(
+      ({ SourceHttpEventResponse: { PublicWebHookUrl } }) => PublicWebHookUrl[0]!,
+    );
+    const items = Array.from({ length: 8 }, (_, index) => ({ url: urls[index % 2]!, index }));
+    const { error } = await webhook({}, { items, credential: { webhookUrl: '={{ $json.url }}' } });
+    expect(error).toBeUndefined();
+    const { events } = playground.eventBridge;
+    expect(events).toHaveLength(8);
+    for (const { source, data } of events) {
+      const { index } = (data as { body: { index: number } }).body;
+      expect(source).toBe(['dingtalk', 'other'][index % 2]);
     }
   });
 

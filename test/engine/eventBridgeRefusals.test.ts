@@ -6,6 +6,7 @@ import type { IDataObject, INode } from 'n8n-workflow';
 
 import { AlibabaCloudEventBridgeApi } from '../../credentials/AlibabaCloudEventBridgeApi.credentials';
 import { AlibabaCloudEventBridge } from '../../nodes/AlibabaCloudEventBridge/AlibabaCloudEventBridge.node';
+import { inFakeTime } from '../support/fakeTime';
 import { runNode, type NodeRun } from './runNode';
 
 const KB = 1024;
@@ -19,9 +20,11 @@ interface Event {
 interface Request {
   events: Event[];
   bytes: number;
+  /** The AccessKey ID that it was signed with. */
+  keyId: string;
 }
 
-type Answer = { status: number; body: object };
+type Answer = { status: number; body: object; headers?: Record<string, string> };
 
 const taken = ({ events }: Request): Answer => ({
   status: 200,
@@ -48,11 +51,12 @@ class Service {
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks);
     const events = JSON.parse(body.toString()) as Event[];
-    const received = { events, bytes: body.length };
+    const [, keyId = ''] = request.headers.authorization?.split(':') ?? [];
+    const received = { events, bytes: body.length, keyId };
     this.requests.push(received);
-    const { status, body: answer } = this.answer(received);
+    const { status, body: answer, headers } = this.answer(received);
     if (status === 200) this.accepted.push(...events.map(({ id }) => id));
-    response.writeHead(status, { 'content-type': 'application/json' });
+    response.writeHead(status, { 'content-type': 'application/json', ...headers });
     response.end(JSON.stringify(answer));
   });
 
@@ -87,7 +91,10 @@ const goOn = { onError: 'continueRegularOutput' as const };
 
 const put = async (
   items: IDataObject[],
-  { settings = goOn, parameters = {} }: { settings?: Partial<INode>; parameters?: object } = {},
+  {
+    settings = goOn,
+    accessKeyId = 'key-id',
+  }: { settings?: Partial<INode>; accessKeyId?: string } = {},
 ): Promise<NodeRun> =>
   await runNode(new AlibabaCloudEventBridge(), {
     parameters: {
@@ -96,14 +103,13 @@ const put = async (
       id: '={{ $json.id ?? "" }}',
       source: 's',
       type: 't',
-      ...parameters,
     },
     credentials: {
       type: new AlibabaCloudEventBridgeApi(),
       data: {
         endpointFrom: 'address',
         endpoint: service.endpoint,
-        accessKeyId: 'key-id',
+        accessKeyId,
         accessKeySecret: 'the-secret',
       },
     },
@@ -241,6 +247,61 @@ describe('a request that is refused because of what is in it', () => {
       expect.objectContaining({ eventId: 'third' }),
     ]);
   });
+});
+
+describe('a credential with an expression', () => {
+  const accessKeyId = '={{ $json.team }}';
+  const items = numbered(60).map((item, index) => ({ ...item, team: 'abc'[index % 3]! }));
+
+  test("sends each item by its own team's key, in as few requests as that allows", async () => {
+    const { error } = await put(items, { settings: {}, accessKeyId });
+    expect(error).toBeUndefined();
+    // 20 of each team.
+    expect(service.requests).toHaveLength(6);
+    for (const { keyId, events } of service.requests) {
+      expect(new Set(events.map(({ data }) => data.team))).toEqual(new Set([keyId]));
+    }
+    expect(service.accepted).toHaveLength(60);
+  });
+
+  test("leaves the others' events alone when the key of one is refused", async () => {
+    service.answer = (request) =>
+      request.keyId === 'b' ? refused(403, 'InvalidAccessKeyId') : taken(request);
+    const output = outputOf(await put(items, { accessKeyId }));
+    output.forEach(({ eventId, error }, index) => {
+      if (index % 3 === 1) expect(error).toContain('does not know this AccessKey');
+      else expect(eventId).toBe(`e${index}`);
+    });
+  });
+
+  test('fails the items that it gives nothing for, and no others', async () => {
+    const output = outputOf(await put([{ team: 'a' }, {}, { team: 'c' }], { accessKeyId }));
+    expect(output[1]).toEqual({ error: expect.stringContaining('The AccessKey ID is empty') });
+    expect(service.requests.map(({ keyId }) => keyId).sort()).toEqual(['a', 'c']);
+  });
+});
+
+test('what a busy service asks for is waited for', async () => {
+  const times: number[] = [];
+  service.answer = (request) => {
+    times.push(performance.now());
+    return times.length > 1
+      ? taken(request)
+      : { ...refused(429, 'TooManyRequests'), headers: { 'retry-after': '30' } };
+  };
+  const { result } = await inFakeTime(() => put(numbered(1)));
+  expect(outputOf(result)[0]).toMatchObject({ eventId: 'e0' });
+  expect(times[1]! - times[0]!).toBeGreaterThanOrEqual(30_000);
+});
+
+test('a service that asks for hours is not waited for', async () => {
+  service.answer = () => ({
+    ...refused(429, 'TooManyRequests'),
+    headers: { 'retry-after': '7200' },
+  });
+  const { result } = await inFakeTime(() => put(numbered(1)));
+  expect(outputOf(result)[0]).toEqual({ error: expect.stringContaining('too many requests') });
+  expect(service.requests).toHaveLength(1);
 });
 
 test.each([

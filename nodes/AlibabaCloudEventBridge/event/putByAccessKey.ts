@@ -1,15 +1,25 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type {
+  ICredentialDataDecryptedObject,
+  IDataObject,
+  IExecuteFunctions,
+  INodeExecutionData,
+} from 'n8n-workflow';
 
 import { cloudEvent, type CloudEvent } from '../../../protocols/eventbridge/cloudEvent';
-import { ATTEMPTS, pauseAfter } from '../../sending/attempts';
+import { accountOf } from '../../accounts/eventBridge';
+import { readCredential } from '../../accounts/readCredential';
+import { ACCESS_KEY_CREDENTIAL, callApi } from '../../eventBridgeAccount/callApi';
+import {
+  refusalOf,
+  type EventBridgeFailure,
+  type EventBridgeOutcome,
+} from '../../eventBridgeAccount/outcome';
+import { ATTEMPTS, LONGEST_RETRY_AFTER_MILLISECONDS, pauseAfter } from '../../sending/attempts';
 import { inParallel } from '../../sending/inParallel';
 import { errorOutput, itemError, serviceError } from '../../sending/itemErrors';
 import { parameterReader } from '../../sending/parameterReader';
 import { pause } from '../../sending/pause';
-import { readCredential } from '../../accounts/readCredential';
 import { stableIds } from '../../sending/stableIds';
-import { accountOf } from '../../accounts/eventBridge';
-import { callApi, failureOf, type Failure, type Outcome } from '../../eventBridgeAccount/callApi';
 import { readData, readEvent } from './readEvents';
 import { inRequests, inSmallerRequests, type Entry } from './requests';
 
@@ -33,34 +43,42 @@ interface PutEventsAnswer {
   EntryList?: Array<AnswerEntry | null> | null;
 }
 
-const unmentioned: Failure = {
+const unmentioned: EventBridgeFailure = {
   cause: "EventBridge's answer says nothing about this event.",
   fix: 'Retry the execution: the event keeps its id.',
   said: 'no entry in EntryList',
 };
 
-/** An event bus that items are for. The service takes events for one bus at a time. */
-interface Bus {
+/** An account that items are sent by; a credential may give each item another. */
+interface Account {
+  credential: ICredentialDataDecryptedObject;
   endpoint: string;
+  /** By name. */
+  buses: Map<string, Bus>;
+  /** Why nothing gets on any of its buses. */
+  refusal?: EventBridgeFailure;
+}
+
+/** An event bus that items are for. The service takes events for one at a time. */
+interface Bus {
+  account: Account;
   entries: Entry[];
   /** Why nothing gets on this bus. */
-  refusal?: Failure;
+  refusal?: EventBridgeFailure;
 }
 
 /** An item whose event was not taken. */
 interface Failed {
   entry: Entry;
-  failure: Failure;
+  failure: EventBridgeFailure;
 }
 
 /** Puts the events of all items on their buses, in as few requests as the limits allow. */
 class EventPut {
   /** By item. */
   private readonly results: Array<IDataObject | Error> = [];
-  /** By name. */
-  private readonly buses = new Map<string, Bus>();
-  /** Why nothing gets on any bus. */
-  private refusal?: Failure;
+  /** By their credentials. */
+  private readonly accounts = new Map<string, Account>();
   private readonly parameter;
   private readonly idOf;
   private readonly signal;
@@ -73,13 +91,15 @@ class EventPut {
 
   async run(): Promise<INodeExecutionData[]> {
     await this.readAll();
-    const requests = [...this.buses.values()].flatMap((bus) =>
-      inRequests(bus.entries, bus.endpoint).map((entries) => ({ bus, entries })),
+    const buses = [...this.accounts.values()].flatMap((account) => [...account.buses.values()]);
+    const requests = buses.flatMap((bus) =>
+      inRequests(bus.entries, bus.account.endpoint).map((entries) => ({ bus, entries })),
     );
     await inParallel(requests, PARALLEL_REQUESTS, async ({ bus, entries }) => {
       try {
         // Cut anew: what the endpoint takes may be known better by now.
-        for (const request of inRequests(entries, bus.endpoint)) await this.send(bus, request);
+        const { endpoint } = bus.account;
+        for (const request of inRequests(entries, endpoint)) await this.send(bus, request);
       } catch (error) {
         for (const { itemIndex } of entries) this.results[itemIndex] ??= error as Error;
       }
@@ -87,22 +107,24 @@ class EventPut {
     return this.results.map((result, item) => {
       if (!(result instanceof Error)) return { json: result, pairedItem: { item } };
       const explained = itemError(this.context, result, item);
-      if (!this.context.continueOnFail()) throw explained;
+      if (this.signal?.aborted || !this.context.continueOnFail()) throw explained;
       return errorOutput(explained, { item });
     });
   }
 
   /** Everything is checked before the first byte is sent. */
   private async readAll(): Promise<void> {
-    const credential = readCredential(this.context, 'alibabaCloudEventBridgeApi', accountOf);
     for (const itemIndex of this.context.getInputData().keys()) {
       try {
-        const { endpoint } = await credential;
+        const account = await this.account(itemIndex);
         const { event, json } = await this.read(itemIndex);
         const isBinary = event.data_base64 !== undefined;
         if (isBinary) event.data_base64 = '';
         const bytes = Buffer.byteLength(json, 'utf8');
-        this.add(endpoint, { itemIndex, event, isBinary, bytes });
+        const { aliyuneventbusname: name } = event;
+        const bus = account.buses.get(name) ?? { account, entries: [] };
+        account.buses.set(name, bus);
+        bus.entries.push({ itemIndex, event, isBinary, bytes });
       } catch (error) {
         const explained = itemError(this.context, error, itemIndex);
         if (!this.context.continueOnFail()) throw explained;
@@ -111,11 +133,17 @@ class EventPut {
     }
   }
 
-  private add(endpoint: string, entry: Entry): void {
-    const { aliyuneventbusname: name } = entry.event;
-    const bus = this.buses.get(name) ?? { endpoint, entries: [] };
-    bus.entries.push(entry);
-    this.buses.set(name, bus);
+  private async account(itemIndex: number): Promise<Account> {
+    const read = (credential: ICredentialDataDecryptedObject): Account => ({
+      credential,
+      endpoint: accountOf(credential).endpoint,
+      buses: new Map(),
+    });
+    const account = await readCredential(this.context, ACCESS_KEY_CREDENTIAL, read, itemIndex);
+    const key = JSON.stringify(account.credential);
+    const known = this.accounts.get(key) ?? account;
+    this.accounts.set(key, known);
+    return known;
   }
 
   private async read(itemIndex: number): Promise<{ event: CloudEvent; json: string }> {
@@ -132,34 +160,41 @@ class EventPut {
       const outcome = await this.post(bus, rest);
       const { failure } = outcome;
       if (failure?.about === 'events' && rest.length > 1) {
-        const requests = inSmallerRequests(rest, bus.endpoint, failure.kind === 'tooLarge');
+        const requests = inSmallerRequests(rest, bus.account.endpoint, failure.kind === 'tooLarge');
         for (const request of requests) await this.send(bus, request);
         return;
       }
       const failed = failure
         ? rest.map((entry) => ({ entry, failure }))
-        : this.readAnswer(bus, rest, outcome.body);
-      const mayRepeat = ({ failure: { again } }: Failed) => again && attempt < ATTEMPTS;
+        : this.readAnswer(bus, rest, outcome.answer);
+      const { retryAfter = 0 } = failure ?? {};
+      const mayRepeat = ({ failure: { again } }: Failed) =>
+        again && retryAfter <= LONGEST_RETRY_AFTER_MILLISECONDS && attempt < ATTEMPTS;
       for (const one of failed) if (!mayRepeat(one)) this.fail(one, attempt);
       rest = failed.filter(mayRepeat).map(({ entry }) => entry);
       if (!rest.length) return;
-      await pause(pauseAfter(attempt), this.signal);
+      await pause(Math.max(pauseAfter(attempt), retryAfter), this.signal);
     }
   }
 
-  private async post(bus: Bus, entries: Entry[]): Promise<Outcome<PutEventsAnswer>> {
-    const known = this.refusal ?? bus.refusal;
+  private async post(bus: Bus, entries: Entry[]): Promise<EventBridgeOutcome<PutEventsAnswer>> {
+    const { credential, refusal } = bus.account;
+    const known = refusal ?? bus.refusal;
     if (known) return { failure: known };
     const events = await Promise.all(entries.map(async (entry) => await this.whole(entry)));
-    const body = JSON.stringify(events);
-    const outcome = await callApi<PutEventsAnswer>(this.context, 'putEvents', body, CONTENT_TYPE);
+    const outcome = await callApi<PutEventsAnswer>(this.context, {
+      operation: 'putEvents',
+      body: JSON.stringify(events),
+      contentType: CONTENT_TYPE,
+      credential,
+    });
     if (outcome.failure) this.remember(bus, outcome.failure);
     return outcome;
   }
 
   /** What refuses more than these events need not be asked for again. */
-  private remember(bus: Bus, failure: Failure): void {
-    if (failure.about === 'key') this.refusal = failure;
+  private remember(bus: Bus, failure: EventBridgeFailure): void {
+    if (failure.about === 'key') bus.account.refusal = failure;
     if (failure.about === 'bus') bus.refusal = failure;
   }
 
@@ -178,7 +213,7 @@ class EventPut {
         this.results[entry.itemIndex] = receipt;
         return [];
       }
-      const failure = failureOf(ErrorCode, ErrorMessage, 200);
+      const failure = refusalOf({ code: ErrorCode, message: ErrorMessage, status: 200 });
       this.remember(bus, failure);
       return { entry, failure };
     });
@@ -191,9 +226,8 @@ class EventPut {
   }
 
   private fail({ entry: { itemIndex }, failure }: Failed, attempts: number): void {
-    const { cause, fix, said } = failure;
-    const refusal = { cause, fix, said, attempts, itemIndex };
-    this.results[itemIndex] = serviceError(this.context, { said }, refusal);
+    const refusal = { ...failure, attempts, itemIndex };
+    this.results[itemIndex] = serviceError(this.context, { said: failure.said }, refusal);
   }
 }
 

@@ -1,8 +1,8 @@
 import type {
+  ICredentialDataDecryptedObject,
   IDataObject,
   IExecuteFunctions,
   IHttpRequestMethods,
-  IN8nHttpFullResponse,
   INodeExecutionData,
 } from 'n8n-workflow';
 
@@ -10,25 +10,25 @@ import { LARGEST_EVENT_BYTES } from '../../../protocols/eventbridge/limits';
 import { InvalidInput } from '../../../protocols/invalidInput';
 import { isRecord } from '../../../protocols/isRecord';
 import { parseJson } from '../../../protocols/parseJson';
-import { ATTEMPTS, pauseAfter } from '../../sending/attempts';
-import { inParallel } from '../../sending/inParallel';
-import { errorOutput, itemError, serviceError } from '../../sending/itemErrors';
-import { parameterReader, type ReadParameter } from '../../sending/parameterReader';
-import { pause } from '../../sending/pause';
-import { readCredential } from '../../accounts/readCredential';
 import { webhookUrlOf } from '../../accounts/eventBridge';
-import {
-  noAnswer,
-  readAnswer,
-  REQUEST_TIMEOUT_MILLISECONDS,
-  type Failure,
-  type Outcome,
-} from '../../eventBridgeAccount/callApi';
+import { readCredential } from '../../accounts/readCredential';
+import { REQUEST_TIMEOUT_MILLISECONDS } from '../../eventBridgeAccount/callApi';
+import { outcomeOf, type EventBridgeFailure } from '../../eventBridgeAccount/outcome';
+import { untilTaken, type Outcome } from '../../sending/attempts';
+import { eachTask, taskOfAll, taskOfEach, type Task } from '../../sending/eachTask';
+import { itemError } from '../../sending/itemErrors';
+import { parameterReader, type ReadParameter } from '../../sending/parameterReader';
+import { secretsOfUrl } from '../../sending/quote';
+import { request } from '../../sending/request';
 import { readData } from './readEvents';
+
+/** The credential with a webhook URL. */
+const CREDENTIAL = 'alibabaCloudEventBridgeWebhookApi';
 
 const PARALLEL_REQUESTS = 4;
 
 const THROTTLED = 429;
+const SERVER_ERROR = 500;
 
 /** In characters, of an answer that is no object. */
 const LONGEST_ANSWER = 1_000;
@@ -36,12 +36,14 @@ const LONGEST_ANSWER = 1_000;
 const PERHAPS_ARRIVED =
   'It is not known whether the event arrived. An event source gives every request an id of its own, so sending it again could make two events: look at the event bus first.';
 
-/** What to do about a failure, where no id tells a repeated event. */
-function webhookFailure(failure: Failure): Failure {
-  const { status = 0 } = failure;
-  if (status === THROTTLED) return { ...failure, fix: 'Send it again later: it was not taken.' };
-  if (status === 0 || status >= 500) return { ...failure, fix: PERHAPS_ARRIVED };
-  return failure;
+/** No id tells a repeated event: only what surely was not taken is sent again. */
+function webhookFailure(failure: EventBridgeFailure): EventBridgeFailure {
+  const { status, mayHaveArrived = status !== undefined && status >= SERVER_ERROR } = failure;
+  if (status === THROTTLED) {
+    return { ...failure, fix: 'Send it again later: it was not taken.', again: 'soon' };
+  }
+  if (mayHaveArrived) return { ...failure, fix: PERHAPS_ARRIVED, again: undefined };
+  return status === undefined ? failure : { ...failure, again: undefined };
 }
 
 /** A GET request has no body. */
@@ -73,33 +75,24 @@ function receiptOf(body: unknown): IDataObject {
   return { answer: typeof answer === 'string' ? answer.slice(0, LONGEST_ANSWER) : answer };
 }
 
+/** What is sent for a task. */
+interface Request {
+  method: IHttpRequestMethods;
+  content: ReturnType<typeof contentOf>;
+}
+
 async function post(
   context: IExecuteFunctions,
-  method: IHttpRequestMethods,
-  content: ReturnType<typeof contentOf>,
+  { method, content }: Request,
+  { data, url }: { data: ICredentialDataDecryptedObject; url: URL },
 ): Promise<Outcome<IDataObject>> {
-  try {
-    const response = (await context.helpers.httpRequestWithAuthentication.call(
-      context,
-      'alibabaCloudEventBridgeWebhookApi',
-      {
-        method,
-        // The credential knows the address, which holds the token.
-        url: '',
-        ...content,
-        timeout: REQUEST_TIMEOUT_MILLISECONDS,
-        disableFollowRedirect: true,
-        ignoreHttpStatusErrors: true,
-        returnFullResponse: true,
-      },
-    )) as IN8nHttpFullResponse;
-    const { statusCode, body } = response;
-    if (statusCode >= 200 && statusCode < 300) return { body: receiptOf(body) };
-    const outcome = readAnswer<IDataObject>(response);
-    return outcome.failure ? { failure: webhookFailure(outcome.failure) } : outcome;
-  } catch (error) {
-    return { failure: webhookFailure(noAnswer(error)) };
-  }
+  // The credential knows the address, which holds the token.
+  const asked = { method, url: '', ...content, timeout: REQUEST_TIMEOUT_MILLISECONDS };
+  const response = await request(context, asked, { name: CREDENTIAL, data });
+  const { statusCode = 0, body } = response.reason === undefined ? response : {};
+  if (statusCode >= 200 && statusCode < 300) return { answer: receiptOf(body) };
+  const { failure, answer } = outcomeOf<IDataObject>(response, secretsOfUrl(url));
+  return failure ? { failure: webhookFailure(failure) } : { answer };
 }
 
 async function readJson(
@@ -128,65 +121,22 @@ function checkSize(text: string): void {
   }
 }
 
-interface Request {
-  method: IHttpRequestMethods;
-  content: ReturnType<typeof contentOf>;
-}
+const isOneForAll = (read: ReadParameter): boolean => read('requests', 0) === 'all';
 
-/**
- * @param itemIndexes one item, or all of them for one request
- * @throws InvalidInput when the event source could not take it
- */
+/** @throws InvalidInput when the event source could not take what a task is to send */
 async function readRequest(
   context: IExecuteFunctions,
   read: ReadParameter,
-  itemIndexes: number[],
+  { itemIndex }: Task,
 ): Promise<Request> {
-  const [first = 0] = itemIndexes;
-  const isOne = read('requests', 0) === 'all';
-  const all = await Promise.all(
-    itemIndexes.map(async (item) => await readJson(context, read, item)),
-  );
-  const json = isOne ? all : all[0];
+  const readOne = async (item: number) => await readJson(context, read, item);
+  const json = isOneForAll(read)
+    ? await Promise.all([...context.getInputData().keys()].map(readOne))
+    : await readOne(itemIndex);
   const text = JSON.stringify(json);
   checkSize(text);
-  const method = read('method', first) as IHttpRequestMethods;
+  const method = read('method', itemIndex) as IHttpRequestMethods;
   return { method, content: contentOf(method, json, text) };
-}
-
-async function send(
-  context: IExecuteFunctions,
-  { method, content }: Request,
-  itemIndex: number,
-): Promise<IDataObject> {
-  const signal = context.getExecutionCancelSignal();
-  for (let attempt = 1; ; attempt++) {
-    signal?.throwIfAborted();
-    const outcome = await post(context, method, content);
-    if (!outcome.failure) return outcome.body;
-    const { failure } = outcome;
-    // Only this says for sure that the event was not taken.
-    if (failure.status !== THROTTLED || attempt === ATTEMPTS) {
-      const { cause, fix, said } = failure;
-      const refusal = { cause, fix, said, attempts: attempt, itemIndex };
-      throw serviceError(context, { said }, refusal);
-    }
-    await pause(pauseAfter(attempt), signal);
-  }
-}
-
-async function checkAll(
-  context: IExecuteFunctions,
-  requests: number[][],
-  readOne: (items: number[]) => Promise<Request>,
-): Promise<void> {
-  for (const items of requests) {
-    try {
-      await readOne(items);
-    } catch (error) {
-      throw itemError(context, error, items[0] ?? 0);
-    }
-  }
 }
 
 /**
@@ -195,26 +145,35 @@ async function checkAll(
  * @returns an item for each request: the answer, or the error if the flow is to go on
  */
 export async function putByWebhook(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-  const itemIndexes = [...context.getInputData().keys()];
   const read = parameterReader(context);
-  const isOne = read('requests', 0) === 'all';
-  const requests = isOne ? [itemIndexes] : itemIndexes.map((item) => [item]);
-  const readOne = async (items: number[]) => await readRequest(context, read, items);
+  const tasks = isOneForAll(read) ? [taskOfAll(context)] : taskOfEach(context);
   // A retry would post again, as a new event, what came before an item that is wrong.
-  if (!context.continueOnFail()) await checkAll(context, requests, readOne);
-  const credential = readCredential(context, 'alibabaCloudEventBridgeWebhookApi', webhookUrlOf);
-  const output: INodeExecutionData[] = [];
-  await inParallel(requests.entries(), PARALLEL_REQUESTS, async ([index, items]) => {
-    const pairedItem = items.map((item) => ({ item }));
-    const [first = 0] = items;
+  if (!context.continueOnFail()) await checkAll(context, read, tasks);
+  const accountOf = (data: ICredentialDataDecryptedObject) => ({ data, url: webhookUrlOf(data) });
+  return await eachTask(
+    context,
+    tasks,
+    async function* (task) {
+      const { itemIndex } = task;
+      const account = await readCredential(context, CREDENTIAL, accountOf, itemIndex);
+      const asked = await readRequest(context, read, task);
+      const once = async () => await post(context, asked, account);
+      yield (await untilTaken(context, itemIndex, once)).answer;
+    },
+    PARALLEL_REQUESTS,
+  );
+}
+
+async function checkAll(
+  context: IExecuteFunctions,
+  read: ReadParameter,
+  tasks: readonly Task[],
+): Promise<void> {
+  for (const task of tasks) {
     try {
-      await credential;
-      output[index] = { json: await send(context, await readOne(items), first), pairedItem };
+      await readRequest(context, read, task);
     } catch (error) {
-      const explained = itemError(context, error, first);
-      if (!context.continueOnFail()) throw explained;
-      output[index] = errorOutput(explained, pairedItem);
+      throw itemError(context, error, task.itemIndex);
     }
-  });
-  return output;
+  }
 }
