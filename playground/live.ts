@@ -1,12 +1,13 @@
 import type { Response } from 'express';
+import type { ServiceName } from './services';
 
 /** Ten messages a second: quick for the eye, and a burst of thousands doesn't drown the page. */
 const PAUSE_MS = 100;
 
-/** Tells open pages what happens, as server-sent events with one `event:` name a topic. */
+/** Tells open pages what happens, as server-sent events with one `event:` name a service. */
 export class LiveFeed {
   private readonly pages = new Set<Response>();
-  private readonly waiting = new Map<string, () => unknown>();
+  private readonly waiting = new Map<ServiceName, () => unknown>();
   private timer: NodeJS.Timeout | undefined;
 
   /** Keeps the response open and writes to it until the page goes. */
@@ -21,12 +22,12 @@ export class LiveFeed {
   }
 
   /**
-   * Announces that a topic has news.
+   * Announces that a service has news.
    *
    * @param collect gives the news as JSON, called once when the next message goes out
    */
-  publish(topic: string, collect: () => unknown): void {
-    this.waiting.set(topic, collect);
+  publish(service: ServiceName, collect: () => unknown): void {
+    this.waiting.set(service, collect);
     this.timer ??= setTimeout(() => this.flush(), PAUSE_MS);
   }
 
@@ -39,7 +40,7 @@ export class LiveFeed {
   private flush(): void {
     this.timer = undefined;
     const text = [...this.waiting]
-      .map(([topic, collect]) => `event: ${topic}\ndata: ${JSON.stringify(collect())}\n\n`)
+      .map(([service, collect]) => `event: ${service}\ndata: ${JSON.stringify(collect())}\n\n`)
       .join('');
     this.waiting.clear();
     for (const page of this.pages) {

@@ -21,8 +21,10 @@ import { LiveFeed } from './live';
 import { localOnly } from './localOnly';
 import { type OpenApiHandle, openApiFeature } from './openapi/routes';
 import { newOpenApi } from './openapi/settings';
+import type { Feature } from './pageRouter';
 import { type RobotHandle, robotFeature } from './robot/routes';
 import { type RobotSettings, newRobot } from './robot/settings';
+import { type ServiceName, services } from './services';
 
 /** How to start a playground. */
 export interface PlaygroundOptions {
@@ -108,6 +110,16 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     live,
     clock,
   );
+  const stage = new Stage(options.flows ?? [], events, dingTalk);
+  const features: Record<ServiceName, Feature> = {
+    flows: { router: flowsRouter(stage) },
+    dingtalk: dingTalk,
+    openapi: openApi,
+    robot,
+    eventbridge: eventBridge,
+    automation,
+  };
+  const names = Object.keys(services) as ServiceName[];
   const executionsUrl = options.n8nUrl && executionsPage(options.n8nUrl);
 
   const site = express();
@@ -121,19 +133,11 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     });
     next();
   });
-  site.use(openApi.service);
-  site.use(robot.service);
-  site.use(eventBridge.service);
-  site.use(automation.service);
+  for (const { service } of names.map((name) => features[name])) if (service) site.use(service);
   site.use(express.json({ limit: MAX_BODY }));
   site.get('/api/settings', (_request, response) => void response.json({ executionsUrl }));
   site.get('/api/live', (_request, response) => live.attach(response));
-  site.use('/api/dingtalk', dingTalk.router);
-  site.use('/api/flows', flowsRouter(new Stage(options.flows ?? [], events, dingTalk)));
-  site.use('/api/openapi', openApi.router);
-  site.use('/api/robot', robot.router);
-  site.use('/api/eventbridge', eventBridge.router);
-  site.use('/api/automation', automation.router);
+  for (const name of names) site.use(`/api/${name}`, features[name].router);
   site.use('/vendor/alpinejs', express.static(folderOf('alpinejs/dist/module.esm.min.js')));
   site.use('/vendor/markdown-it', express.static(folderOf('markdown-it/browser')));
   site.use('/vendor/pico', express.static(folderOf('@picocss/pico/css/pico.min.css')));
@@ -157,8 +161,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     eventBridge: eventBridge.startAt(url),
     automation: automation.handleAt(url),
     async close() {
-      dingTalk.stop();
-      eventBridge.stop();
+      for (const { stop } of Object.values(features)) stop?.();
       live.close();
       server.close();
       server.closeAllConnections();

@@ -1,3 +1,4 @@
+import type { Mishap } from '../ending';
 import type { RememberedParameters } from './parameters';
 
 /** The automation was fired. */
@@ -20,7 +21,7 @@ export interface AutomationRequest {
   /** When it came, ISO 8601 in UTC. */
   at: string;
   /** The answer's code, or what happened instead of an answer. */
-  code: number | 'dropped' | 'HTTP 502';
+  code: number | Mishap;
   /** The answer's msg, or what became of the request. */
   reason: string;
   /** Of the whole body. */

@@ -1,6 +1,6 @@
-import { Router } from 'express';
-import { keepLast } from '../keepLast';
+import { type Fresh, Newsroom } from '../Newsroom';
 import type { LiveFeed } from '../live';
+import { type Feature, pageRouter } from '../pageRouter';
 import { Actions } from './actions';
 import { Automation } from './automation';
 import { type Call, Caller } from './caller';
@@ -11,18 +11,20 @@ import type { AutomationRequest, Counters, Firing } from './model';
 import { automationService } from './service';
 import type { AutomationSettings } from './settings';
 
-/** More would keep a browser busy during a burst; the page fetches all when it is opened. */
-const NEWS_PER_LIVE_MESSAGE = 100;
-
 /** The automation's part of the playground. */
-export interface AutomationFeature {
-  /** DingTalk's own address; must come before anything that reads bodies. */
-  service: Router;
-  /** What the page asks for, under /api/automation. */
-  router: Router;
+export interface AutomationFeature extends Feature {
   /** What tests and other programs do with the automation of the site at `url`. */
   handleAt: (url: string) => AutomationHandle;
 }
+
+interface Happenings {
+  requests: AutomationRequest;
+  firings: Firing;
+  calls: Call;
+}
+
+/** What open pages are told; calls are never forgotten. */
+export type AutomationNews = Fresh<Happenings> & { counters: Counters };
 
 /** An automation in the hands of its owner. */
 export interface AutomationHandle {
@@ -95,53 +97,37 @@ export function automationFeature(
   live: LiveFeed,
   clock: () => number,
 ): AutomationFeature {
-  let news = noNews();
-  const publish = () =>
-    live.publish('automation', () => {
-      const told = { ...news, counters: automation.counters };
-      news = noNews();
-      return told;
-    });
-  const tell = <Item>(list: Item[], item: Item) => {
-    if (!list.includes(item)) keepLast(list, item, NEWS_PER_LIVE_MESSAGE);
-    publish();
-  };
+  const news = new Newsroom<Happenings>(
+    live,
+    'automation',
+    () => ({ requests: [], firings: [], calls: [] }),
+    (fresh): AutomationNews => ({ ...fresh, counters: automation.counters }),
+  );
 
   const automation = new Automation(start.automation, clock, new Actions(start.show), (firing) =>
-    tell(news.firings, firing),
+    news.tell('firings', firing),
   );
-  const caller = new Caller(start.caller, clock, (call) => tell(news.calls, call));
+  const caller = new Caller(start.caller, clock, (call) => news.tell('calls', call));
   const clear = () => {
     automation.clear();
-    news = { ...noNews(), cleared: true, calls: news.calls };
-    publish();
+    news.clear('calls');
   };
 
-  const router = Router();
-  router.get('/settings', (_request, response) => void response.json(automation.settings));
-  router.put('/settings', (request, response) => {
-    automation.configure(request.body);
-    response.json(automation.settings);
+  const router = pageRouter({
+    tells: {
+      errors: () => Object.values(errors),
+      counters: () => automation.counters,
+      firings: () => automation.firings,
+      requests: () => automation.requests,
+      'caller/calls': () => caller.calls,
+    },
+    keeps: {
+      settings: [() => automation.settings, (settings) => automation.configure(settings)],
+      faults: [() => automation.faults, (faults) => automation.setFaults(faults)],
+      caller: [() => caller.settings, (settings) => caller.configure(settings)],
+    },
+    forgets: { firings: clear },
   });
-  router.get('/faults', (_request, response) => void response.json(automation.faults));
-  router.put('/faults', (request, response) => {
-    automation.setFaults(request.body);
-    response.json(automation.faults);
-  });
-  router.get('/errors', (_request, response) => void response.json(Object.values(errors)));
-  router.get('/counters', (_request, response) => void response.json(automation.counters));
-  router.get('/requests', (_request, response) => void response.json(automation.requests));
-  router.get('/firings', (_request, response) => void response.json(automation.firings));
-  router.delete('/firings', (_request, response) => {
-    clear();
-    response.status(204).end();
-  });
-  router.get('/caller', (_request, response) => void response.json(caller.settings));
-  router.put('/caller', (request, response) => {
-    caller.configure(request.body);
-    response.json(caller.settings);
-  });
-  router.get('/caller/calls', (_request, response) => void response.json(caller.calls));
   router.post('/caller/send', async (request, response) => {
     response.json(await caller.send(request.body));
   });
@@ -174,16 +160,8 @@ export function automationFeature(
   };
 
   return {
-    service: automationService(automation, (request) => tell(news.requests, request)),
+    service: automationService(automation, (request) => news.tell('requests', request)),
     router,
     handleAt,
   };
 }
-
-const noNews = () => ({
-  /** Whether firings, requests and counters were forgotten before this came. */
-  cleared: false,
-  requests: [] as AutomationRequest[],
-  firings: [] as Firing[],
-  calls: [] as Call[],
-});

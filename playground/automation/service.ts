@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Request, type Response, Router } from 'express';
 import { bodyReader } from '../bodyReader';
+import { endedBadly, takeTime } from '../ending';
 import { isSame } from '../isSame';
 import type { Automation } from './automation';
 import { MAX_BODY_BYTES } from './body';
@@ -31,9 +31,7 @@ export function automationService(
     const bytes = await readBody(request, response);
     const decided = decide(bytes, length);
     onRequest(decided.request);
-    const { delayMs } = automation.faults;
-    // A late answer keeps no process running that wants to end.
-    if (delayMs > 0) await sleep(delayMs, undefined, { ref: false });
+    await takeTime(automation.faults);
     answer(decided, request, response);
   });
   return service;
@@ -50,11 +48,6 @@ function answer(
   request: Request,
   response: Response,
 ): void {
-  if (code === 'dropped') {
-    request.socket.destroy();
-  } else if (code === 'HTTP 502') {
-    response.status(502).type('html').send('<h1>Bad Gateway</h1>');
-  } else {
-    response.status(status).json({ code, msg: code === 0 ? '' : reason, data: {} });
-  }
+  if (endedBadly(code, request, response)) return;
+  response.status(status).json({ code, msg: code === 0 ? '' : reason, data: {} });
 }

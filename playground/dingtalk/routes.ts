@@ -1,13 +1,14 @@
-import { Router } from 'express';
+import { type Fresh, Newsroom } from '../Newsroom';
 import { InvalidInput, fieldsOf } from '../invalidInput';
 import { keepLast } from '../keepLast';
 import type { LiveFeed } from '../live';
+import { type Feature, pageRouter } from '../pageRouter';
 import { parseApp } from './app';
 import type { DingTalkApp } from './callback';
 import { ANSWER_LIMIT_MS, type Delivery } from './delivery';
 import { type SampleEvent, messageOf } from './events';
 import { FailedPushes } from './failedPushes';
-import { Progress, isGenuine } from './progress';
+import { Progress, type ProgressReport, isGenuine } from './progress';
 import { type PushOptions, type PushPlan, checkPlan, freshen, push, pushMany } from './push';
 import { type Subscription, receiverOf } from './subscription';
 
@@ -16,8 +17,7 @@ const REMEMBERED_DELIVERIES = 1000;
 const DELIVERIES_PER_LIVE_MESSAGE = 20;
 
 /** DingTalk's part of the playground. */
-export interface DingTalkFeature {
-  router: Router;
+export interface DingTalkFeature extends Feature {
   /** The app's present settings. */
   app: () => DingTalkApp;
   /**
@@ -36,9 +36,20 @@ export interface DingTalkFeature {
   deliveries: readonly Delivery[];
   /** What the server API changes. */
   subscription: Subscription;
-  /** Ends a run of many pushes. */
-  stop: () => void;
 }
+
+interface Happenings {
+  deliveries: Delivery;
+}
+
+/** What open pages are told. */
+export type DingTalkNews = Fresh<Happenings> & {
+  /** Where a run of many pushes stands, or null before the first. */
+  run: ProgressReport | null;
+};
+
+/** An event that the page offers: with a message, also where DingTalk documents none. */
+export type OfferedEvent = Omit<SampleEvent, 'sample'> & { sample: Record<string, unknown> };
 
 /**
  * The routes under /api/dingtalk and what they remember.
@@ -54,21 +65,21 @@ export function dingTalkFeature(
   let run: { progress: Progress; stop: AbortController } | undefined;
   const deliveries: Delivery[] = [];
   const failed = new FailedPushes();
-  const news: Delivery[] = [];
-
-  const publish = () =>
-    live.publish('dingtalk', () => ({
-      deliveries: news.splice(0),
-      run: run?.progress.report() ?? null,
-    }));
+  const report = () => run?.progress.report() ?? null;
+  const news = new Newsroom<Happenings>(
+    live,
+    'dingtalk',
+    () => ({ deliveries: [] }),
+    (fresh): DingTalkNews => ({ ...fresh, run: report() }),
+    DELIVERIES_PER_LIVE_MESSAGE,
+  );
 
   const record = (delivery: Delivery, message: object) => {
     keepLast(deliveries, delivery, REMEMBERED_DELIVERIES);
-    keepLast(news, delivery, DELIVERIES_PER_LIVE_MESSAGE);
     if (isGenuine(delivery) && !delivery.expected) {
       failed.add({ message, at: delivery.at });
     }
-    publish();
+    news.tell('deliveries', delivery);
   };
 
   const pushOnce = async (receiver: DingTalkApp, message: object, options?: PushOptions) => {
@@ -98,20 +109,17 @@ export function dingTalkFeature(
     };
     void pushMany(receiver, plan, onDelivery, stop.signal).finally(() => {
       progress.running = false;
-      publish();
+      news.publish();
     });
   };
 
-  const offered = events.map((event) => ({ ...event, sample: messageOf(event) }));
-  const router = Router();
-  router.get('/app', (_request, response) => void response.json(app));
-  router.put('/app', (request, response) => {
-    app = parseApp(request.body);
-    response.json(app);
+  const offered = events.map((event): OfferedEvent => ({ ...event, sample: messageOf(event) }));
+  const stop = () => run?.stop.abort();
+  const router = pageRouter({
+    tells: { events: () => offered, deliveries: () => deliveries, run: report },
+    keeps: { app: [() => app, (given) => (app = parseApp(given))] },
+    does: { stop },
   });
-  router.get('/events', (_request, response) => void response.json(offered));
-  router.get('/deliveries', (_request, response) => void response.json(deliveries));
-  router.get('/run', (_request, response) => void response.json(run?.progress.report() ?? null));
   router.post('/check-url', async (_request, response) => {
     response.json(await check(app));
   });
@@ -122,12 +130,8 @@ export function dingTalkFeature(
       response.json(await pushOnce(receiver, fresh ? freshen(message) : message));
     } else {
       startRun(receiver, { ...plan, messages: () => message });
-      response.status(202).json(run?.progress.report());
+      response.status(202).json(report());
     }
-  });
-  router.post('/stop', (_request, response) => {
-    run?.stop.abort();
-    response.status(204).end();
   });
 
   return {
@@ -139,7 +143,7 @@ export function dingTalkFeature(
     pushEvent: async (message) => await pushOnce(receiverFor(message), freshen(message)),
     deliveries,
     subscription,
-    stop: () => run?.stop.abort(),
+    stop,
   };
 }
 

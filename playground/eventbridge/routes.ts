@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Router } from 'express';
+import { type Fresh, Newsroom } from '../Newsroom';
 import { InvalidInput } from '../invalidInput';
-import { keepLast } from '../keepLast';
 import type { LiveFeed } from '../live';
+import { type Feature, pageRouter } from '../pageRouter';
 import { pushCertificate } from './certificate';
 import type { CloudEvent } from './cloudEvent';
 import { DEMONSTRATION, setUpDemonstration } from './demonstration';
@@ -16,21 +17,31 @@ import { eventBridgeService } from './service';
 import type { EventBridgeSettings } from './settings';
 import type { EventTrace } from './trace';
 
-/** More would keep a browser busy during a burst; the page fetches all when it is opened. */
-const NEWS_PER_LIVE_MESSAGE = 100;
 const LOOKED_AGAIN_AFTER_MS = 5;
 
 /** EventBridge's part of the playground. */
-export interface EventBridgeFeature {
-  /** Alibaba Cloud's own addresses; must come before anything that reads bodies. */
-  service: Router;
-  /** What the page asks for, under /api/eventbridge. */
-  router: Router;
+export interface EventBridgeFeature extends Feature {
   /** Sets up the demonstration of the site at `url`, and gives what programs do with it. */
   startAt: (url: string) => EventBridgeHandle;
   /** Brings nothing more to any target. */
   stop: () => void;
 }
+
+interface Happenings {
+  traces: EventTrace;
+  requests: EventBridgeRequest;
+  apiCalls: ApiCall;
+}
+
+/** A trace without the event's content, which can be large; the page fetches it when it is opened. */
+export type TraceSummary = Omit<EventTrace, 'event'> & {
+  event: Pick<CloudEvent, 'id' | 'source' | 'type' | 'subject'>;
+};
+
+/** What open pages are told. */
+export type EventBridgeNews = Fresh<Omit<Happenings, 'traces'> & { traces: TraceSummary }> & {
+  counters: Counters;
+};
 
 /** An account's EventBridge in the hands of its owner. */
 export interface EventBridgeHandle {
@@ -89,33 +100,31 @@ export function eventBridgeFeature(
   live: LiveFeed,
   clock: () => number,
 ): EventBridgeFeature {
-  let news = noNews();
-  const publish = () =>
-    live.publish('eventbridge', () => {
-      const { traces, ...others } = news;
-      news = noNews();
-      return { ...others, traces: traces.map(summary), counters: bridge.counters };
-    });
-  const tell = <Item>(list: Item[], item: Item) => {
-    if (!list.includes(item)) keepLast(list, item, NEWS_PER_LIVE_MESSAGE);
-    publish();
-  };
+  const news = new Newsroom<Happenings>(
+    live,
+    'eventbridge',
+    () => ({ traces: [], requests: [], apiCalls: [] }),
+    ({ traces, ...others }): EventBridgeNews => ({
+      ...others,
+      traces: traces.map(summary),
+      counters: bridge.counters,
+    }),
+  );
 
-  const bridge = new EventBridge(initialSettings, clock, (trace) => tell(news.traces, trace));
+  const bridge = new EventBridge(initialSettings, clock, (trace) => news.tell('traces', trace));
   const hrApi = new HrApi(
     clock,
     (url) =>
       url === `${bridge.siteUrl}/eventbridge/certificate.pem`
         ? pushCertificate().certificate
         : undefined,
-    (call) => tell(news.apiCalls, call),
+    (call) => news.tell('apiCalls', call),
   );
 
   const clear = () => {
     bridge.clear();
     hrApi.clear();
-    news = { ...noNews(), cleared: true };
-    publish();
+    news.clear();
   };
   const run = (operation: string, parameters: unknown): object => {
     const known = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
@@ -124,38 +133,30 @@ export function eventBridgeFeature(
   };
 
   const service = Router();
-  service.use(eventBridgeService(bridge, (request) => tell(news.requests, request)));
+  service.use(eventBridgeService(bridge, (request) => news.tell('requests', request)));
   service.use(hrApi.router(() => bridge.siteUrl));
 
-  const router = Router();
-  router.get('/settings', (_request, response) => void response.json(bridge.settings));
-  router.put('/settings', (request, response) => {
-    bridge.configure(request.body);
-    response.json(bridge.settings);
+  const router = pageRouter({
+    tells: {
+      counters: () => bridge.counters,
+      operations: () => operationNames,
+      traces: () => bridge.traces.list.map(summary),
+      requests: () => bridge.requests,
+      'api-calls': () => hrApi.calls,
+    },
+    keeps: {
+      settings: [() => bridge.settings, (settings) => bridge.configure(settings)],
+      faults: [() => bridge.faults, (faults) => bridge.setFaults(faults)],
+    },
+    forgets: { traces: clear },
   });
-  router.get('/faults', (_request, response) => void response.json(bridge.faults));
-  router.put('/faults', (request, response) => {
-    bridge.setFaults(request.body);
-    response.json(bridge.faults);
-  });
-  router.get('/operations', (_request, response) => void response.json(operationNames));
   router.post('/operations/:operation', (request, response) => {
     response.json(runForPage(() => run(request.params.operation, request.body)));
-  });
-  router.get('/counters', (_request, response) => void response.json(bridge.counters));
-  router.get('/requests', (_request, response) => void response.json(bridge.requests));
-  router.get('/api-calls', (_request, response) => void response.json(hrApi.calls));
-  router.get('/traces', (_request, response) => {
-    response.json(bridge.traces.list.map(summary));
   });
   router.get('/traces/:id/event', (request, response) => {
     const trace = bridge.traces.list.find(({ id }) => id === Number(request.params.id));
     if (!trace) throw new InvalidInput('The playground no longer has this event.');
     response.json(trace.event);
-  });
-  router.delete('/traces', (_request, response) => {
-    clear();
-    response.status(204).end();
   });
 
   const startAt = (url: string): EventBridgeHandle => {
@@ -193,8 +194,7 @@ export function eventBridgeFeature(
   return { service, router, startAt, stop: () => bridge.stop() };
 }
 
-/** A trace without the event's content, which can be large; the page fetches it when it is opened. */
-const summary = ({ event, ...trace }: EventTrace) => ({
+const summary = ({ event, ...trace }: EventTrace): TraceSummary => ({
   ...trace,
   event: { id: event.id, source: event.source, type: event.type, subject: event.subject },
 });
@@ -208,11 +208,3 @@ function runForPage(operation: () => object): object {
     throw new InvalidInput(error.message);
   }
 }
-
-const noNews = () => ({
-  /** Whether everything was forgotten before this came. */
-  cleared: false,
-  traces: [] as EventTrace[],
-  requests: [] as EventBridgeRequest[],
-  apiCalls: [] as ApiCall[],
-});

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Request, type Response, Router } from 'express';
 import { bodyReader } from '../bodyReader';
+import { takeTime } from '../ending';
+import { queryOf } from '../queryOf';
 import { pushCertificate } from './certificate';
 import { ServiceError, errors } from './errors';
 import type { Entry, EventBridge, EventBridgeRequest } from './eventBridge';
@@ -46,9 +47,7 @@ export function eventBridgeService(
     const outcome = fault ? faultOutcome(fault) : attempt(() => run(body));
     const isDropped = fault === 'drop' || (!outcome.error && faultMaker.dropsAfter());
     onRequest(bridge.record(recordOf(operation, body, outcome, isDropped)));
-    const { delayMs } = bridge.faults;
-    // A late answer keeps no process running that wants to end.
-    if (delayMs > 0) await sleep(delayMs, undefined, { ref: false });
+    await takeTime(bridge.faults);
     if (isDropped) request.socket.destroy();
     else answer(bridge, outcome, response);
   };
@@ -89,8 +88,6 @@ export function eventBridgeService(
   });
   return service;
 }
-
-const queryOf = ({ originalUrl }: Request) => new URLSearchParams(originalUrl.split('?', 2)[1]);
 
 const ipOf = ({ socket }: Request) => socket.remoteAddress ?? '';
 

@@ -1,3 +1,4 @@
+import type { Mishap } from '../ending';
 import type { CallName, CallPath } from './calls';
 
 /** A request to the server API, and how it ended. */
@@ -7,7 +8,7 @@ export interface OpenApiRequest {
   at: string;
   path: CallPath;
   /** The answer's errcode, or what happened instead of an answer. */
-  errcode: number | 'dropped' | 'HTTP 502';
+  errcode: number | Mishap;
   /** What became of it, in plain words. */
   reason: string;
 }

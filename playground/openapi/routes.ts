@@ -1,8 +1,8 @@
-import { Router } from 'express';
+import { type Fresh, Newsroom } from '../Newsroom';
 import type { FailedPush } from '../dingtalk/failedPushes';
 import type { Subscription } from '../dingtalk/subscription';
-import { keepLast } from '../keepLast';
 import type { LiveFeed } from '../live';
+import { type Feature, pageRouter } from '../pageRouter';
 import type { CallbackRequest } from './callbackRequest';
 import { errors } from './errors';
 import type { OpenApiFaults } from './faults';
@@ -11,17 +11,25 @@ import { MOST_ENTRIES_AT_A_TIME, OpenApi } from './openApi';
 import { openApiService } from './service';
 import type { OpenApiSettings } from './settings';
 
-/** More would keep a browser busy during a burst; the page fetches all when it is opened. */
-const REQUESTS_PER_LIVE_MESSAGE = 100;
-
 /** The server API's part of the playground. */
-export interface OpenApiFeature {
-  /** DingTalk's own addresses; must come before anything that reads bodies. */
-  service: Router;
-  /** What the page asks for, under /api/openapi. */
-  router: Router;
+export interface OpenApiFeature extends Feature {
   /** What tests and other programs do with it. */
   handle: OpenApiHandle;
+}
+
+interface Happenings {
+  requests: OpenApiRequest;
+}
+
+/** What open pages are told. */
+export type OpenApiNews = Fresh<Happenings> & {
+  registration: CallbackRequest | null;
+  failedCount: number;
+};
+
+/** The failed pushes that nobody has fetched yet. */
+export interface FailedCount {
+  count: number;
 }
 
 /** An app at DingTalk's server API, in the hands of its owner. */
@@ -75,65 +83,46 @@ export function openApiFeature(
 ): OpenApiFeature {
   const { failed } = subscription;
   const openApi = new OpenApi(settings, subscription, clock);
-  let news = noNews();
-  const publish = () =>
-    live.publish('openapi', () => {
-      const told = {
-        ...news,
-        registration: openApi.registrar.present,
-        failedCount: failed.list.length,
-      };
-      news = noNews();
-      return told;
-    });
-  failed.on('change', publish);
+  const news = new Newsroom<Happenings>(
+    live,
+    'openapi',
+    () => ({ requests: [] }),
+    (fresh): OpenApiNews => ({
+      ...fresh,
+      registration: openApi.registrar.present,
+      failedCount: failed.list.length,
+    }),
+  );
+  failed.on('change', () => news.publish());
 
   const clear = () => {
     openApi.clear();
-    news = { ...noNews(), cleared: true };
-    publish();
+    news.clear();
+  };
+  const unregister = () => {
+    subscription.registration = null;
+    news.publish();
   };
 
-  const router = Router();
-  router.get('/settings', (_request, response) => void response.json(openApi.settings));
-  router.put('/settings', (request, response) => {
-    openApi.configure(request.body);
-    response.json(openApi.settings);
+  const router = pageRouter({
+    tells: {
+      errors: () => Object.values(errors),
+      failed: () => ({
+        count: failed.list.length,
+        events: failed.list.slice(0, MOST_ENTRIES_AT_A_TIME),
+      }),
+      registration: () => openApi.registrar.present,
+      requests: () => openApi.requests,
+    },
+    keeps: {
+      settings: [() => openApi.settings, (settings) => openApi.configure(settings)],
+      faults: [() => openApi.faults, (faults) => openApi.setFaults(faults)],
+    },
+    does: { 'expire-token': () => openApi.expireToken() },
+    forgets: { registration: unregister, failed: () => failed.clear() },
   });
-  router.get('/registration', (_request, response) => {
-    response.json(openApi.registrar.present);
-  });
-  router.delete('/registration', (_request, response) => {
-    subscription.registration = null;
-    publish();
-    response.status(204).end();
-  });
-  router.get('/failed', (_request, response) => {
-    response.json({
-      count: failed.list.length,
-      events: failed.list.slice(0, MOST_ENTRIES_AT_A_TIME),
-    });
-  });
-  router.delete('/failed', (_request, response) => {
-    failed.clear();
-    response.status(204).end();
-  });
-  router.get('/requests', (_request, response) => void response.json(openApi.requests));
-  router.post('/expire-token', (_request, response) => {
-    openApi.expireToken();
-    response.status(204).end();
-  });
-  router.get('/faults', (_request, response) => void response.json(openApi.faults));
-  router.put('/faults', (request, response) => {
-    openApi.setFaults(request.body);
-    response.json(openApi.faults);
-  });
-  router.get('/errors', (_request, response) => void response.json(Object.values(errors)));
 
-  const service = openApiService(openApi, (request) => {
-    keepLast(news.requests, request, REQUESTS_PER_LIVE_MESSAGE);
-    publish();
-  });
+  const service = openApiService(openApi, (request) => news.tell('requests', request));
 
   const handle: OpenApiHandle = {
     get settings() {
@@ -163,9 +152,3 @@ export function openApiFeature(
 
   return { service, router, handle };
 }
-
-const noNews = () => ({
-  /** Whether the requests were forgotten before these came. */
-  cleared: false,
-  requests: [] as OpenApiRequest[],
-});

@@ -1,6 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Request, type Response, Router } from 'express';
 import { bodyReader } from '../bodyReader';
+import { endedBadly, takeTime } from '../ending';
+import { queryOf } from '../queryOf';
 import { callNames, calls } from './calls';
 import type { OpenApiRequest } from './model';
 import type { EndedCall, OpenApi } from './openApi';
@@ -23,9 +24,7 @@ export function openApiService(
     service[method](path, async (request, response) => {
       const bytes = await readBody(request, response);
       const end = await openApi.receive(name, { query: queryOf(request), bytes });
-      const { delayMs } = openApi.faults;
-      // A late answer keeps no process running that wants to end.
-      if (delayMs > 0) await sleep(delayMs, undefined, { ref: false });
+      await takeTime(openApi.faults);
       const ended = end(!response.destroyed);
       onRequest(ended.request);
       answer(ended, request, response);
@@ -35,13 +34,5 @@ export function openApiService(
 }
 
 function answer({ request: { errcode }, body }: EndedCall, request: Request, response: Response) {
-  if (errcode === 'dropped') {
-    request.socket.destroy();
-  } else if (errcode === 'HTTP 502') {
-    response.status(502).type('html').send('<h1>Bad Gateway</h1>');
-  } else {
-    response.json(body);
-  }
+  if (!endedBadly(errcode, request, response)) response.json(body);
 }
-
-const queryOf = ({ originalUrl }: Request) => new URLSearchParams(originalUrl.split('?', 2)[1]);

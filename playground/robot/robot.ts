@@ -1,3 +1,4 @@
+import type { Mishap } from '../ending';
 import { FaultMaker } from '../faults';
 import { keepLast } from '../keepLast';
 import { Refusal, errors } from './errors';
@@ -30,7 +31,7 @@ export interface RobotRequest {
   /** When it came, ISO 8601 in UTC. */
   at: string;
   /** The errcode, or what happened instead of an answer. */
-  answer: number | 'dropped' | 'HTTP 502';
+  answer: number | Mishap;
   /** The errmsg, or what became of the message. */
   reason: string;
   /** Whether it carried a signature, right or wrong. */

@@ -1,26 +1,27 @@
-import { Router } from 'express';
-import { keepLast } from '../keepLast';
+import { type Fresh, Newsroom } from '../Newsroom';
 import type { LiveFeed } from '../live';
+import { type Feature, pageRouter } from '../pageRouter';
 import { errors } from './errors';
 import type { RobotFaults } from './faults';
-import { type ChatMessage, Robot, type RobotRequest } from './robot';
+import { type ChatMessage, Robot, type RobotRequest, type RobotStatus } from './robot';
 import { robotService } from './service';
 import type { RobotSettings } from './settings';
 
-/** More would keep a browser busy during a burst; the page fetches all when it is opened. */
-const NEWS_PER_LIVE_MESSAGE = 100;
-
 /** The robot's part of the playground. */
-export interface RobotFeature {
-  /** DingTalk's own address; must come before anything that reads bodies. */
-  service: Router;
-  /** What the page asks for, under /api/robot. */
-  router: Router;
+export interface RobotFeature extends Feature {
   /** Shows a message of an automation, or throws a Refusal. */
   showForAutomation: (body: Buffer) => void;
   /** What tests and other programs do with the robot of the site at `url`. */
   handleAt: (url: string) => RobotHandle;
 }
+
+interface Happenings {
+  messages: ChatMessage;
+  requests: RobotRequest;
+}
+
+/** What open pages are told; `cleared` is the chat. */
+export type RobotNews = Fresh<Happenings> & { status: RobotStatus };
 
 /** A robot in the hands of its owner. */
 export interface RobotHandle {
@@ -61,67 +62,44 @@ export function robotFeature(
   live: LiveFeed,
   clock: () => number,
 ): RobotFeature {
-  let news = noNews();
-
-  const publish = () =>
-    live.publish('robot', () => {
-      const told = { ...news, status: robot.status };
-      news = noNews();
-      return told;
-    });
-  const robot = new Robot(initialSettings, clock, (message) => {
-    if (!news.messages.includes(message)) keepLast(news.messages, message, NEWS_PER_LIVE_MESSAGE);
-  });
-  const onRequest = (request: RobotRequest) => {
-    keepLast(news.requests, request, NEWS_PER_LIVE_MESSAGE);
-    publish();
-  };
+  const news = new Newsroom<Happenings>(
+    live,
+    'robot',
+    () => ({ messages: [], requests: [] }),
+    (fresh): RobotNews => ({ ...fresh, status: robot.status }),
+  );
+  const robot = new Robot(initialSettings, clock, (message) => news.tell('messages', message));
 
   const configure = (settings: unknown) => {
     robot.configure(settings);
-    publish();
+    news.publish();
   };
   const setFaults = (faults: unknown) => {
     robot.setFaults(faults);
-    publish();
+    news.publish();
   };
   const clear = () => {
     robot.clear();
-    news = { ...news, cleared: true, messages: [] };
-    publish();
+    news.clear('requests');
   };
   const unblock = () => {
     robot.unblock();
-    publish();
+    news.publish();
   };
 
-  const showForAutomation = (body: Buffer) => {
-    robot.show(body, 'Automation');
-    publish();
-  };
-
-  const router = Router();
-  router.get('/settings', (_request, response) => void response.json(robot.settings));
-  router.put('/settings', (request, response) => {
-    configure(request.body);
-    response.json(robot.settings);
-  });
-  router.get('/faults', (_request, response) => void response.json(robot.faults));
-  router.put('/faults', (request, response) => {
-    setFaults(request.body);
-    response.json(robot.faults);
-  });
-  router.get('/errors', (_request, response) => void response.json(Object.values(errors)));
-  router.get('/status', (_request, response) => void response.json(robot.status));
-  router.get('/requests', (_request, response) => void response.json(robot.requests));
-  router.get('/messages', (_request, response) => void response.json(robot.messages));
-  router.delete('/messages', (_request, response) => {
-    clear();
-    response.status(204).end();
-  });
-  router.post('/unblock', (_request, response) => {
-    unblock();
-    response.status(204).end();
+  const router = pageRouter({
+    tells: {
+      errors: () => Object.values(errors),
+      messages: () => robot.messages,
+      requests: () => robot.requests,
+      status: () => robot.status,
+    },
+    keeps: {
+      settings: [() => robot.settings, configure],
+      faults: [() => robot.faults, setFaults],
+    },
+    does: { unblock },
+    forgets: { messages: clear },
   });
 
   const handleAt = (url: string): RobotHandle => ({
@@ -140,16 +118,9 @@ export function robotFeature(
   });
 
   return {
-    service: robotService(robot, onRequest),
+    service: robotService(robot, (request) => news.tell('requests', request)),
     router,
-    showForAutomation,
+    showForAutomation: (body) => robot.show(body, 'Automation'),
     handleAt,
   };
 }
-
-const noNews = () => ({
-  /** Whether the chat was emptied before these messages came. */
-  cleared: false,
-  messages: [] as ChatMessage[],
-  requests: [] as RobotRequest[],
-});

@@ -1,6 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Request, type Response, Router } from 'express';
 import { bodyReader } from '../bodyReader';
+import { endedBadly, takeTime } from '../ending';
+import { queryOf } from '../queryOf';
 import type { Robot, RobotRequest } from './robot';
 
 /** Far more than the robot accepts, so that it can say itself that a message is too long. */
@@ -22,24 +23,17 @@ export function robotService(robot: Robot, onRequest: (request: RobotRequest) =>
       body: await readBody(request, response),
     });
     onRequest(ended);
-    const { delayMs } = robot.faults;
-    // A late answer keeps no process running that wants to end.
-    if (delayMs > 0) await sleep(delayMs, undefined, { ref: false });
+    await takeTime(robot.faults);
     answer(ended, request, response);
   });
   return service;
 }
 
-function answer(ended: RobotRequest, request: Request, response: Response): void {
-  if (ended.answer === 'dropped') {
-    request.socket.destroy();
-  } else if (ended.answer === 'HTTP 502') {
-    response.status(502).type('html').send('<h1>Bad Gateway</h1>');
-  } else {
-    const errmsg = ended.answer === 0 ? 'ok' : ended.reason;
-    response.json({ errcode: ended.answer, errmsg });
-  }
+function answer(
+  { answer: errcode, reason }: RobotRequest,
+  request: Request,
+  response: Response,
+): void {
+  if (endedBadly(errcode, request, response)) return;
+  response.json({ errcode, errmsg: errcode === 0 ? 'ok' : reason });
 }
-
-/** The query as DingTalk reads it: decoded once, and a raw `+` is a space. */
-const queryOf = ({ originalUrl }: Request) => new URLSearchParams(originalUrl.split('?', 2)[1]);
