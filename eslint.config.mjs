@@ -86,7 +86,7 @@ const walls = [
 export default tseslint.config(
   { ignores: ['dist/', '.local/', 'coverage/', 'test/output/', 'node_modules/'] },
   {
-    files: ['**/*.{ts,js,mjs}'],
+    files: ['**/*.{ts,tsx,js,mjs}'],
     extends: [tseslint.configs.recommended],
     linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: 'error' },
   },

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import express, { type ErrorRequestHandler } from 'express';
 import { type CallerSettings, newCaller } from './automation/callerSettings';
 import { type AutomationHandle, automationFeature } from './automation/routes';
@@ -21,6 +21,7 @@ import { LiveFeed } from './live';
 import { localOnly } from './localOnly';
 import { type OpenApiHandle, openApiFeature } from './openapi/routes';
 import { newOpenApi } from './openapi/settings';
+import { pageBundle } from './pageBundle';
 import type { Feature } from './pageRouter';
 import { type RobotHandle, robotFeature } from './robot/routes';
 import { type RobotSettings, newRobot } from './robot/settings';
@@ -77,12 +78,10 @@ export interface Playground {
 
 const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
 const MAX_BODY = '1mb';
-/**
- * Alpine evaluates the expressions of the page, hence `unsafe-eval`. Pico's icons are data images,
- * and the pictures of messages can be anywhere.
- */
+const PAGE = join(__dirname, 'page');
+/** Pico's icons are data images, and the pictures of messages can be anywhere. */
 const CONTENT_SECURITY_POLICY =
-  "default-src 'self'; script-src 'self' 'unsafe-eval'; img-src 'self' data: http: https:; frame-ancestors 'none'";
+  "default-src 'self'; img-src 'self' data: http: https:; frame-ancestors 'none'";
 
 /**
  * Starts the server that plays DingTalk.
@@ -138,10 +137,9 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
   site.get('/api/settings', (_request, response) => void response.json({ executionsUrl }));
   site.get('/api/live', (_request, response) => live.attach(response));
   for (const name of names) site.use(`/api/${name}`, features[name].router);
-  site.use('/vendor/alpinejs', express.static(folderOf('alpinejs/dist/module.esm.min.js')));
-  site.use('/vendor/markdown-it', express.static(folderOf('markdown-it/browser')));
-  site.use('/vendor/pico', express.static(folderOf('@picocss/pico/css/pico.min.css')));
-  site.use(express.static(join(__dirname, 'page')));
+  site.use(await pageBundle());
+  site.get('/', (_request, response) => response.sendFile(join(PAGE, 'index.html')));
+  site.use('/pictures', express.static(join(PAGE, 'pictures')));
   site.use(answerError);
 
   const server = createServer(site);
@@ -174,8 +172,6 @@ function executionsPage(n8nUrl: string): string {
   const url = new URL(n8nUrl);
   return url.pathname === '/' ? new URL('/home/executions', url).href : url.href;
 }
-
-const folderOf = (file: string) => dirname(require.resolve(file));
 
 const answerError: ErrorRequestHandler = (error: unknown, _request, response, next) => {
   if (response.headersSent) {

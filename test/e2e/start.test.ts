@@ -219,7 +219,7 @@ test('one click: another system calls n8n in place of an automation, and n8n run
 
 test('the playground checks the callback URL as the console of DingTalk does', async () => {
   const page = await openPage(browser, 'dark');
-  await page.goto(started.playgroundUrl);
+  await page.goto(`${started.playgroundUrl}#events`);
   await page.locator('#check-url').click();
   await page.locator('.result').getByText(RIGHT_ANSWER).waitFor();
   await picture(page, 'playground-dark');

@@ -1,0 +1,107 @@
+import './chat.css';
+import type { ReadonlySignal } from '@preact/signals';
+import type { ComponentChildren, FunctionComponent } from 'preact';
+import { Time } from './Time';
+
+/** A message that a group sees. */
+export interface ChatEntry {
+  id: number;
+  /** When it came, ISO 8601 in UTC. */
+  at: string;
+  msgtype: string;
+  /** How often it came again, which the group does not see. */
+  repeats: number;
+}
+
+/** Who wrote a message. */
+export interface Writer {
+  name: string;
+  /** What stands behind the name. */
+  mark: string;
+  /** Address of a picture; none where the message hides it. */
+  avatar: string;
+  isAvatarHidden?: boolean;
+}
+
+/** How a service's chat looks. */
+export interface Brand<Entry extends ChatEntry> {
+  writerOf: (entry: Entry) => Writer;
+  /** What is in the bubble, with the bubble around it. */
+  Bubble: FunctionComponent<{ entry: Entry }>;
+  /** What the notification says; undefined when it says no more than the message. */
+  titleOf: (entry: Entry) => string | undefined;
+}
+
+/** A message as the group sees it. */
+export function MessageInChat<Entry extends ChatEntry>({
+  brand: { writerOf, Bubble, titleOf },
+  entry,
+}: {
+  brand: Brand<Entry>;
+  entry: Entry;
+}) {
+  const { name, mark, avatar, isAvatarHidden } = writerOf(entry);
+  const title = titleOf(entry);
+  return (
+    <div class="chat-message" data-msgtype={entry.msgtype}>
+      <img class="avatar" src={avatar} alt="" hidden={isAvatarHidden} />
+      <div class="chat-body">
+        <p class="sender">
+          <span>{name}</span> <span class="robot-mark">{mark}</span> <Time at={entry.at} />
+        </p>
+        <Bubble entry={entry} />
+        {title && (
+          <p
+            class="caption"
+            title="The title is what the chat list and the notification show."
+          >{`Notification: ${title}`}</p>
+        )}
+        {entry.repeats > 0 && (
+          <p class="caption">{`Sent ${entry.repeats + 1} times, shown once`}</p>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/**
+ * A group's chat.
+ *
+ * @param empty what is said while there is no message
+ * @param state what is said below the messages
+ */
+export function Chat<Entry extends ChatEntry>(props: {
+  brand: Brand<Entry>;
+  messages: ReadonlySignal<Entry[]>;
+  onClear: () => unknown;
+  empty: ComponentChildren;
+  state: ComponentChildren;
+}) {
+  const { brand, messages, onClear, empty, state } = props;
+  return (
+    <section class="column-main chat-window" aria-labelledby="chat-title">
+      <div class="chat-head">
+        <h1 id="chat-title">Group chat</h1>
+        {messages.value.length > 0 && (
+          <button type="button" class="secondary outline" id="clear-chat" onClick={onClear}>
+            Clear
+          </button>
+        )}
+      </div>
+      <div
+        id="chat-messages"
+        role="log"
+        tabIndex={0}
+        aria-label="Messages of the group, the newest at the bottom"
+      >
+        <div>
+          {messages.value.length === 0 && <div class="chat-empty">{empty}</div>}
+          {messages.value.map((entry) => (
+            <MessageInChat key={entry.id} brand={brand} entry={entry} />
+          ))}
+        </div>
+      </div>
+      <p class="chat-state">{state}</p>
+    </section>
+  );
+}
