@@ -2,13 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 
+import { hostOf } from '../../tools/n8n/host';
+import { newest } from '../../tools/n8n/releases';
 import type { WorkflowJson, WorkflowNode } from '../../tools/n8n/types';
 import { picture, snapshot } from '../support/browser';
 import { examples, type Happening } from './canvas/examples';
 import { credentialPanels, panels, panelsFlow } from './canvas/panels';
 import { examplesFolder, Stage } from './canvas/stage';
 import { eventually } from './eventually';
-import { hosts } from './installation';
 
 /** Credentials of these types, n8n cannot try. */
 const UNTRIED = ['httpHeaderAuth'];
@@ -18,7 +19,7 @@ let lastMark = 0;
 const published = new Set<string>();
 
 beforeAll(async () => {
-  stage = await Stage.start(hosts[0]!.host);
+  stage = await Stage.start(hostOf(newest));
 });
 
 afterAll(async () => {

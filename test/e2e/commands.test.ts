@@ -1,13 +1,16 @@
 import { readPages } from '../support/markdown';
 import { commandsIn } from './commands/commands';
-import { ways, type Site } from './commands/ways';
+import { runElsewhere, ways, type Site } from './commands/ways';
 import { Servers } from './commands/calls';
 import { Workshop } from './commands/workshop';
 
 /** How a command runs, and when: -1 for one that nobody runs. */
 const positionOf = (command: string) => ways.findIndex(([pattern]) => pattern.test(command));
 
+const isRunElsewhere = (command: string) => runElsewhere.some((pattern) => pattern.test(command));
+
 const commands = commandsIn(readPages())
+  .filter(({ text }) => !isRunElsewhere(text))
   .map((command) => ({ ...command, position: positionOf(command.text) }))
   .sort((one, other) => one.position - other.position);
 

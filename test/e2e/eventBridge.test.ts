@@ -3,7 +3,7 @@ import { startPlayground, type Playground } from '../../playground/server';
 import type { WorkflowJson, WorkflowNode } from '../../tools/n8n/types';
 import { startChatModel } from '../support/chatModel';
 import { agentFlow, flowOf, node, runFlow } from './flows';
-import { hosts, Installation, outputOf } from './installation';
+import { hosts, Installation, isNewest, outputOf } from './installation';
 
 const NODE_TYPE = 'n8n-nodes-dingtalk-eventbridge.alibabaCloudEventBridge';
 const API = 'alibabaCloudEventBridgeApi';
@@ -14,7 +14,7 @@ const fields = { eventBusName: bus, eventFrom: 'fields', source: 'my.system', ty
 
 const numbered = (count: number) => Array.from({ length: count }, (_, index) => ({ index }));
 
-describe.each(hosts)('n8n $version', ({ host }) => {
+describe.each(hosts)('n8n $version', ({ version, host }) => {
   let installation: Installation;
   let playground: Playground;
   let credentials: NonNullable<WorkflowNode['credentials']>;
@@ -52,17 +52,19 @@ describe.each(hosts)('n8n $version', ({ host }) => {
   const split = () =>
     node('n8n-nodes-base.splitOut', { parameters: { fieldToSplitOut: 'body.items' } });
 
-  test('10,000 items go in 625 requests, each is accepted once', async () => {
-    const put = eventBridge(fields);
-    const execution = await run(flowOf([split(), put]), { items: numbered(10_000) });
-    expect(execution.status).toBe('success');
-    expect(outputOf(execution, put.name)).toHaveLength(10_000);
-    expect(playground.eventBridge.counters).toMatchObject({
-      requests: 625,
-      accepted: 10_000,
-      repeated: 0,
+  if (isNewest(version)) {
+    test('10,000 items go in 625 requests, each is accepted once (on the newest n8n only)', async () => {
+      const put = eventBridge(fields);
+      const execution = await run(flowOf([split(), put]), { items: numbered(10_000) });
+      expect(execution.status).toBe('success');
+      expect(outputOf(execution, put.name)).toHaveLength(10_000);
+      expect(playground.eventBridge.counters).toMatchObject({
+        requests: 625,
+        accepted: 10_000,
+        repeated: 0,
+      });
     });
-  });
+  }
 
   test('entries fail and connections break: every item is accepted once or is an error', async () => {
     playground.eventBridge.setFaults({

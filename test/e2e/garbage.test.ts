@@ -7,15 +7,19 @@ import { newApp } from '../../playground/dingtalk/app';
 import { breakages, brokenRequest } from '../../playground/dingtalk/broken';
 import { seal, type CallbackRequest, type DingTalkApp } from '../../playground/dingtalk/callback';
 import { push } from '../../playground/dingtalk/push';
-import { hosts, OwnInstallation, isAcknowledged } from './installation';
+import { hosts, Installation, isAcknowledged, OwnInstallation } from './installation';
 
 /** The full proof is 100,000; CI sends fewer. */
 const REQUESTS = Number(process.env.GARBAGE_REQUESTS ?? 800);
 const CONNECTIONS = 20;
 const SLOW_SENDERS = 50;
 const LARGE_BODY_BYTES = 10 * 2 ** 20;
-/** Large bodies and the pauses of the garbage collector make the figure wander; a leak of 1 KB a request would not. */
+/**
+ * Large bodies and the pauses of the garbage collector make the figure wander by so much. A leak of
+ * 2 KB a request is more than that in the full proof only, so only there memory is looked at.
+ */
 const MEMORY_GROWTH_BYTES = 150 * 2 ** 20;
+const SHOWS_LEAKS = REQUESTS * 2 * 2 ** 10 > MEMORY_GROWTH_BYTES;
 
 const event = (eventId: string) => ({ EventType: 'user_add_org', EventTime: Date.now(), eventId });
 
@@ -89,10 +93,21 @@ const residentBytes = (pid: number): number => {
 };
 
 describe.each(hosts)('n8n $version', ({ host }) => {
+  let installation: Installation;
+  let own: OwnInstallation | undefined;
+
+  beforeAll(async () => {
+    if (SHOWS_LEAKS) own = await OwnInstallation.start(host);
+    installation = own ?? (await Installation.attach(host));
+  });
+
+  afterAll(async () => {
+    await own?.stop();
+  });
+
   test(
-    `${REQUESTS} garbage requests start nothing, and the next event is acknowledged`,
+    `${REQUESTS} garbage requests start nothing${SHOWS_LEAKS ? ', leak no memory' : ''}, and the next event is acknowledged`,
     async () => {
-      const installation = await OwnInstallation.start(host);
       const flow = await installation.activate();
       const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
       const statuses = new Map<number, number>();
@@ -109,7 +124,7 @@ describe.each(hosts)('n8n $version', ({ host }) => {
       };
       // n8n's own caches fill first.
       await sendMany(Math.min(2_000, REQUESTS / 4));
-      const before = residentBytes(installation.n8n.pid);
+      const before = own && residentBytes(own.n8n.pid);
       const ends = await Promise.all(
         Array.from({ length: SLOW_SENDERS }, async () => await sendSlowly(flow.app)),
       );
@@ -125,12 +140,12 @@ describe.each(hosts)('n8n $version', ({ host }) => {
       agent.destroy();
       expect(statuses.get(200)).toBeUndefined();
       expect(await installation.itemsOf(flow)).toMatchObject([{ eventId: 'real' }]);
-      const grown = residentBytes(installation.n8n.pid) - before;
-      console.log(
-        `n8n ${host.version}: ${JSON.stringify(Object.fromEntries(statuses))}, memory grew by ${Math.round(grown / 2 ** 20)} MB.`,
-      );
-      expect(grown).toBeLessThan(MEMORY_GROWTH_BYTES);
-      await installation.stop();
+      console.log(`n8n ${host.version}: ${JSON.stringify(Object.fromEntries(statuses))}`);
+      if (own && before) {
+        const grown = residentBytes(own.n8n.pid) - before;
+        console.log(`Memory grew by ${Math.round(grown / 2 ** 20)} MB.`);
+        expect(grown).toBeLessThan(MEMORY_GROWTH_BYTES);
+      }
     },
     120_000 + REQUESTS * 20,
   );

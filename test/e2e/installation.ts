@@ -28,6 +28,9 @@ export const hosts: Array<{ version: string; host: Host }> = [newest, oldest].ma
   host: hostOf(release),
 }));
 
+/** Whether a version is the newest: large numbers of events say little more on a second one. */
+export const isNewest = (version: string): boolean => version === newest.n8n;
+
 export const owner = {
   email: 'owner@example.com',
   // The same in the processes of all suites: they inherit it from jest's own.

@@ -50,10 +50,13 @@ test.each(hosts)(
       { HOME: home, N8N_USER_FOLDER: undefined },
       { userFolder: home, isPackaged: false },
     );
-    const flow = await installation.activate();
-    const event = { EventType: 'user_add_org', EventTime: Date.now(), eventId: 'first' };
-    expect(isAcknowledged(await push(flow.app, event))).toBe(true);
-    expect(await installation.itemsOf(flow)).toMatchObject([{ eventId: 'first' }]);
-    await installation.stop();
+    try {
+      const flow = await installation.activate();
+      const event = { EventType: 'user_add_org', EventTime: Date.now(), eventId: 'first' };
+      expect(isAcknowledged(await push(flow.app, event))).toBe(true);
+      expect(await installation.itemsOf(flow)).toMatchObject([{ eventId: 'first' }]);
+    } finally {
+      await installation.stop();
+    }
   },
 );

@@ -1,11 +1,13 @@
 import { newApp } from '../../playground/dingtalk/app';
 import { newRobot } from '../../playground/robot/settings';
 import { startPlayground } from '../../playground/server';
+import { hostOf } from '../../tools/n8n/host';
+import { newest } from '../../tools/n8n/releases';
 import { Cluster } from './queue/cluster';
 import { deliver, newEventIds } from './queue/deliveries';
 import { disrupt } from './queue/disruptions';
 import { readRuns, type Runs } from './queue/runs';
-import { hosts, type ActiveFlow } from './installation';
+import type { ActiveFlow } from './installation';
 
 /** The full proof is 20,000; CI is content with fewer. */
 const EVENTS = Number(process.env.QUEUE_EVENTS ?? 1_500);
@@ -21,14 +23,12 @@ const ROBOT_MESSAGES = 60;
 /** So high that the test does not take minutes. */
 const MESSAGES_PER_MINUTE = 1_000;
 
-const [{ host, version }] = hosts as [(typeof hosts)[0]];
-
-describe(`n8n ${version} in queue mode`, () => {
+describe(`n8n ${newest.n8n} in queue mode`, () => {
   let cluster: Cluster;
 
   beforeAll(async () => {
     cluster = await Cluster.start(
-      host,
+      hostOf(newest),
       { processors: 2, workers: 2 },
       { QUEUE_WORKER_LOCK_DURATION: String(LOCK_MILLISECONDS) },
     );
@@ -131,6 +131,7 @@ describe(`n8n ${version} in queue mode`, () => {
       });
       await cluster.main.client.activateWorkflow(flow.id);
       const eventIds = newEventIds(ROBOT_MESSAGES);
+      const logged = new Map(cluster.workers.map((worker) => [worker, worker.log().length]));
       await deliver(cluster.appsOf(flow), { eventIds, connections: 10 });
       await cluster.untilIdle();
       const texts = playground.robot.messages.map(({ message }) => message.text);
@@ -138,8 +139,14 @@ describe(`n8n ${version} in queue mode`, () => {
       expect(texts).toEqual(
         expect.arrayContaining(eventIds.map((eventId) => ({ content: eventId }))),
       );
-      const senders = cluster.workers.filter((worker) => worker.log().includes('Worker finished'));
-      expect(senders).toHaveLength(cluster.workers.length);
+      for (const worker of cluster.workers) {
+        const executions =
+          worker
+            .log()
+            .slice(logged.get(worker))
+            .match(/Worker finished/g) ?? [];
+        expect(executions.length).toBeGreaterThan(0);
+      }
     } finally {
       await playground.close();
     }

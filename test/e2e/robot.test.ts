@@ -4,7 +4,7 @@ import { startPlayground, type Playground } from '../../playground/server';
 import type { WorkflowJson, WorkflowNode } from '../../tools/n8n/types';
 import { startChatModel } from '../support/chatModel';
 import { agentFlow, flowOf, node, runFlow } from './flows';
-import { hosts, Installation, outputOf } from './installation';
+import { hosts, Installation, isNewest, outputOf } from './installation';
 
 const ROBOT_TYPE = 'n8n-nodes-dingtalk-eventbridge.dingTalkRobot';
 const CREDENTIAL_TYPE = 'dingTalkRobotApi';
@@ -33,7 +33,7 @@ const types: Array<Record<string, unknown>> = [
 
 const sentTypes = ['text', 'link', 'markdown', 'actionCard', 'actionCard', 'feedCard', 'text'];
 
-describe.each(hosts)('n8n $version', ({ host }) => {
+describe.each(hosts)('n8n $version', ({ version, host }) => {
   let installation: Installation;
   let playground: Playground;
   let credentials: WorkflowNode['credentials'];
@@ -80,21 +80,23 @@ describe.each(hosts)('n8n $version', ({ host }) => {
     );
   });
 
-  test('200 items while connections break: 200 messages in order, none twice', async () => {
-    playground.robot.setFaults({ dropAfterPercent: 10 });
-    const items = Array.from({ length: 200 }, (_, index) => ({ index }));
-    const split = node('n8n-nodes-base.splitOut', {
-      parameters: { fieldToSplitOut: 'body.items' },
+  if (isNewest(version)) {
+    test('200 items while connections break: 200 messages in order, none twice (on the newest n8n only)', async () => {
+      playground.robot.setFaults({ dropAfterPercent: 10 });
+      const items = Array.from({ length: 200 }, (_, index) => ({ index }));
+      const split = node('n8n-nodes-base.splitOut', {
+        parameters: { fieldToSplitOut: 'body.items' },
+      });
+      const send = robot({ messageType: 'text', content: '=Message {{ $json.index }}' });
+      const execution = await run(flowOf([split, send]), { items });
+      expect(execution.status).toBe('success');
+      expect(playground.robot.messages.map(({ message }) => message.text)).toEqual(
+        items.map(({ index }) => ({ content: `Message ${index}` })),
+      );
+      expect(outputOf(execution, send.name)).toHaveLength(200);
+      expect(playground.robot.requests.some(({ answer }) => answer === 'dropped')).toBe(true);
     });
-    const send = robot({ messageType: 'text', content: '=Message {{ $json.index }}' });
-    const execution = await run(flowOf([split, send]), { items });
-    expect(execution.status).toBe('success');
-    expect(playground.robot.messages.map(({ message }) => message.text)).toEqual(
-      items.map(({ index }) => ({ content: `Message ${index}` })),
-    );
-    expect(outputOf(execution, send.name)).toHaveLength(200);
-    expect(playground.robot.requests.some(({ answer }) => answer === 'dropped')).toBe(true);
-  });
+  }
 
   test('200 items as one digest', async () => {
     const items = Array.from({ length: 200 }, (_, index) => ({ name: `Employee ${index}` }));

@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { cacheFolder } from '../../../tools/n8n/cacheFolder';
 import { npmEnvironment } from '../../../tools/npm';
 import { checkout } from '../../../tools/paths';
+import { packedPackage } from '../installation';
 import { startRegistry, type Registry } from '../registry';
 
 const run = promisify(execFile);
@@ -109,7 +110,14 @@ export class Workshop {
       else rmSync(to, { force: true });
     }
     git(this.clonePath(), 'add', '--all');
+    this.build();
     // .ci/run has installed these; doing it again would take a minute.
     symlinkSync(join(checkout, 'node_modules'), this.clonePath('node_modules'));
+  }
+
+  /** What `npm run build` makes, as the global setup packed it. */
+  private build(): void {
+    const options = ['-C', this.clonePath(), '--strip-components=1', 'package/dist'];
+    execFileSync('tar', ['-xzf', packedPackage(), ...options]);
   }
 }

@@ -90,8 +90,11 @@ export class Cluster {
       N8N_DISABLE_PRODUCTION_MAIN_PROCESS: 'true',
     });
     const cluster = new Cluster(redis, postgres, main, [], [], all);
-    for (let count = 0; count < size.processors; count++) await cluster.add('webhook');
-    for (let count = 0; count < size.workers; count++) await cluster.add('worker');
+    const members = [
+      ...Array<'webhook'>(size.processors).fill('webhook'),
+      ...Array<'worker'>(size.workers).fill('worker'),
+    ];
+    await Promise.all(members.map((command) => cluster.add(command)));
     return cluster;
   }
 
