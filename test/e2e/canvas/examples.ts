@@ -230,3 +230,9 @@ export const examples: Record<string, Example> = {
     ],
   },
 };
+
+/**
+ * Those in which each node of the package is at least once. All of them are played without a
+ * browser, and here when the documentation gets new pictures.
+ */
+export const sample = ['new-employee', 'new-employee-eventbridge', 'missed-events', 'new-product'];
