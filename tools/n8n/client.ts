@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { parse } from 'flatted';
 import { isRecord } from '../json';
-import { unflatten } from './flatted';
 import { RestSession } from './restSession';
 import {
   type Credential,
@@ -165,7 +165,7 @@ export class N8nClient {
     const stored = (await this.rest.get(`/executions/${id}`)) as Execution & { data: unknown };
     const { data } = stored;
     return typeof data === 'string'
-      ? { ...stored, data: unflatten(data) as Execution['data'] }
+      ? { ...stored, data: parse(data) as Execution['data'] }
       : stored;
   }
 

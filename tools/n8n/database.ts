@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { valuesOf } from './flatted';
-import type { Host } from './host';
+import type { Host } from './hostTypes';
+import { storedValues } from './storedValues';
 
 /** A value that SQLite takes or gives. */
 export type SqlValue = string | number | null;
@@ -67,7 +67,7 @@ export async function readStoredEventIds(
     JOIN execution_entity ON execution_entity.id = executionId ${where} ORDER BY id`;
   const eventIds: string[] = [];
   for await (const { data } of readRows<{ data: string }>(host, userFolder, sql, params)) {
-    const inThisExecution = valuesOf(data, 'eventId').filter((id) => typeof id === 'string');
+    const inThisExecution = storedValues(data, 'eventId').filter((id) => typeof id === 'string');
     eventIds.push(...new Set(inThisExecution));
   }
   return eventIds;

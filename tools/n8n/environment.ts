@@ -1,5 +1,5 @@
 import { delimiter, dirname, join } from 'node:path';
-import type { Host } from './host';
+import type { Host } from './hostTypes';
 
 /** What an n8n process needs to know. */
 export interface Settings {

@@ -5,21 +5,12 @@ import { withLock } from '../lock';
 import type { Log } from '../progress';
 import { cacheFolder } from './cacheFolder';
 import { explained } from './hostProblems';
+import type { Host } from './hostTypes';
 import { compile, installNode, installPackages } from './hostSteps';
 import { loads, runsNode } from './probe';
 import { type Release, manifestOf } from './releases';
 
-/** An installed n8n with the Node that it runs on. */
-export interface Host {
-  version: string;
-  folder: string;
-  /** Path of that Node. */
-  node: string;
-  /** Path of n8n's command line. */
-  bin: string;
-  /** See {@link Release.settings}. */
-  settings: Release['settings'];
-}
+export type { Host } from './hostTypes';
 
 const READY_FILE = 'ready.json';
 

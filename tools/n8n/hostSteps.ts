@@ -3,7 +3,7 @@ import { readdir, rm, statfs, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { runNpm } from '../npm';
 import { type Log, withProgress } from '../progress';
-import type { Host } from './host';
+import type { Host } from './hostTypes';
 import { HostProblem } from './hostProblems';
 import { headersOf, loads, runsNode } from './probe';
 import { type Release, manifestOf } from './releases';

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Host } from './host';
+import type { Host } from './hostTypes';
 
 const run = promisify(execFile);
 

@@ -9,7 +9,7 @@ import { isRecord } from '../json';
 import { lastLines } from '../text';
 import { installCommunityPackage } from './communityPackage';
 import { n8nEnvironment } from './environment';
-import type { Host } from './host';
+import type { Host } from './hostTypes';
 
 /** The command line's words for what an n8n process does. */
 export type N8nCommand = 'start' | 'webhook' | 'worker';

@@ -1,4 +1,6 @@
-import { unflatten, valuesOf } from '../../../tools/n8n/flatted';
+import { parse } from 'flatted';
+
+import { storedValues } from '../../../tools/n8n/storedValues';
 import type { Execution } from '../../../tools/n8n/types';
 import { outputOf } from '../installation';
 import { readRows } from './postgres';
@@ -28,13 +30,13 @@ export async function readRuns(postgres: Service, workflowId: string): Promise<R
     WHERE "workflowId" = '${workflowId}' ORDER BY id`;
   for await (const { id, status, data } of readRows<Row>(postgres, sql)) {
     runs.statuses[status] = (runs.statuses[status] ?? 0) + 1;
-    const execution = { data: unflatten(data) } as Execution;
+    const execution = { data: parse(data) } as Execution;
     const reached = idsOf(outputOf(execution, 'Next'));
     for (const eventId of reached) {
       runs.timesRun.set(eventId, (runs.timesRun.get(eventId) ?? 0) + 1);
     }
     if (status !== 'success') {
-      const held = valuesOf(data, 'eventId').filter((value) => typeof value === 'string');
+      const held = storedValues(data, 'eventId').filter((value) => typeof value === 'string');
       const eventIds = [...new Set(held)];
       runs.interrupted.push({ id, status, eventIds });
     }
