@@ -57,8 +57,6 @@ async function npmStart(): Promise<Started> {
 
 let started: Started;
 let client: N8nClient;
-/** What the group saw, for the picture that the README opens with. */
-let welcomeShown: Buffer;
 let browser: Browser;
 
 beforeAll(async () => {
@@ -70,8 +68,27 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await browser?.close();
-  if (!hasEnded(started.process)) process.kill(-started.process.pid!, 'SIGINT');
+  if (started) endAtOnce(started);
 });
+
+/** Ends what is left, also where npm has ended already. */
+function endAtOnce({ process: { pid } }: Started): void {
+  try {
+    process.kill(-pid!, 'SIGKILL');
+  } catch {
+    // Nothing is.
+  }
+}
+
+/** Waits until neither n8n nor the playground answers any more. */
+async function ended({ n8nUrl, playgroundUrl }: Started): Promise<void> {
+  const refused = (error: unknown) => axios.isAxiosError(error) && error.code === 'ECONNREFUSED';
+  for (const url of [n8nUrl, playgroundUrl]) {
+    await eventually(`nothing answers at ${url}`, async () =>
+      axios.get(url, { proxy: false }).then(() => false, refused),
+    );
+  }
+}
 
 async function exampleId(wanted: string): Promise<string> {
   const workflows = await client.listWorkflows();
@@ -108,15 +125,16 @@ async function executionThatRan(page: Page, node: string): Promise<Execution> {
   });
 }
 
+const welcomeOn = (page: Page) => latestMessage(page).filter({ hasText: 'Welcome to the team!' });
+
 test('one click on the playground page: the group welcomes the new employee', async () => {
   const page = await openPage(browser);
   await page.goto(started.playgroundUrl);
   await page.getByRole('button', { name: 'Play: a new employee joins' }).click();
   await acknowledged(page).waitFor();
-  const welcome = latestMessage(page).filter({ hasText: 'Welcome to the team!' });
+  const welcome = welcomeOn(page);
   await welcome.waitFor();
   await picture(page, 'playground');
-  welcomeShown = await latestMessage(page).screenshot();
 
   const execution = await executionThatRan(page, 'Welcome in the Group');
   const [event] = outputOf(execution, 'DingTalk Callback Trigger');
@@ -205,15 +223,19 @@ test('all examples are ready, and of the one that needs a database it says so', 
 
 test('one click: another system calls n8n in place of an automation, and n8n runs one that tells the group', async () => {
   const page = await openPage(browser);
+  const chat = await openPage(browser);
+  await chat.goto(`${started.playgroundUrl}#chat`);
+  const announced = chat
+    .locator('#chat-messages .chat-message')
+    .filter({ hasText: 'Jasmine Milk Tea' })
+    .filter({ hasText: 'Automation' });
+  await chat.locator('main:not([inert])').waitFor();
+  const before = await announced.count();
   await page.goto(`${started.playgroundUrl}#automation`);
   await page.locator('#caller-send').click();
   await page.locator('#calls').getByText('{"code":0,"msg":"","data":{}}').waitFor();
-  await page.goto(`${started.playgroundUrl}#chat`);
-  const announced = page
-    .locator('#chat-messages .chat-message')
-    .filter({ hasText: 'Jasmine Milk Tea' });
-  // The first is that of the test before.
-  await announced.filter({ hasText: 'Automation' }).nth(1).waitFor();
+  await announced.nth(before).waitFor();
+  await chat.context().close();
   await page.context().close();
 });
 
@@ -234,7 +256,11 @@ test('the flow and its nodes look right on the canvas', async () => {
   await page.getByText('user_add_org').first().waitFor();
   await editor.settle();
   await picture(page, 'canvas');
-  await pictureOf(browser, [await page.screenshot({ clip: FLOW }), welcomeShown], 'pipeline');
+  const playgroundPage = await play('New employee joined', 'a new employee joins');
+  const welcome = welcomeOn(playgroundPage);
+  const pipeline = [await page.screenshot({ clip: FLOW }), await welcome.screenshot()];
+  await playgroundPage.context().close();
+  await pictureOf(browser, pipeline, 'pipeline');
 
   const panel = await editor.openNode(TRIGGER_NAME);
   await panel.getByText('Connect DingTalk in three steps').waitFor();
@@ -263,12 +289,21 @@ test('the flow and its nodes look right on the canvas', async () => {
   await editor.close();
 });
 
+/** Starts it again where the test before has ended it. */
+async function running(): Promise<Started> {
+  if (hasEnded(started.process)) started = await npmStart();
+  return started;
+}
+
 test('Ctrl-C ends n8n and the playground', async () => {
-  const { process: npm, n8nUrl, playgroundUrl } = started;
-  const ended = new Promise((resolve) => npm.once('exit', resolve));
+  const { process: npm } = await running();
+  // It reaches the whole group.
   process.kill(-npm.pid!, 'SIGINT');
-  await ended;
-  for (const url of [n8nUrl, playgroundUrl]) {
-    await expect(axios.get(url)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
-  }
+  await ended(started);
+});
+
+test('a signal to npm alone, as of an IDE or a service manager, ends n8n and the playground', async () => {
+  const { process: npm } = await running();
+  npm.kill('SIGTERM');
+  await ended(started);
 });
