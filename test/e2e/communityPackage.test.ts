@@ -16,7 +16,7 @@ import {
 } from './installation';
 import { startNetwork, type Network } from './network';
 import { newName, NextRelease } from './nextRelease';
-import { PackageEditor } from './packageEditor';
+import { PackageEditor } from './editor/packageEditor';
 import { startRegistry, type Registry } from './registry';
 
 const communityNodes = ['Settings', 'Community nodes'] as const;
@@ -121,7 +121,7 @@ describe.each(hosts)('n8n $version', ({ host }) => {
     await installation.restart();
     expect((await deliver('kept by DingTalk')).status).toBeGreaterThanOrEqual(400);
     await editor.openFlow(flow.id);
-    await editor.node(TRIGGER_NAME).getByTestId('node-not-installed').waitFor();
+    await editor.notInstalled(TRIGGER_NAME).waitFor();
 
     const [, open, , field, install] = wordsOfTheReadme();
     await editor.openSettings(...communityNodes);

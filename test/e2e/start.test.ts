@@ -8,7 +8,7 @@ import type { Browser, Page } from 'playwright-core';
 import { N8nClient, type Execution, type WorkflowJson } from '../../tools/n8n/client';
 import { checkout } from '../../tools/paths';
 import { launchBrowser, openPage, picture, pictureOf } from '../support/browser';
-import { FlowEditor, VIEWPORT } from './canvas/flowEditor';
+import { FlowEditor, VIEWPORT } from './editor/flowEditor';
 import { eventually } from './eventually';
 import { outputOf, TRIGGER_NAME } from './installation';
 
@@ -264,8 +264,7 @@ test('the flow and its nodes look right on the canvas', async () => {
 
   const panel = await editor.openNode(TRIGGER_NAME);
   await panel.getByText('Connect DingTalk in three steps').waitFor();
-  await panel.getByText('Webhook URLs', { exact: true }).click();
-  await expect(panel.locator('.webhook-url').count()).resolves.toBe(1);
+  await expect(editor.countWebhookUrls()).resolves.toBe(1);
   await editor.drawn();
   await picture(page, 'node');
   for (const [flow, node, words, file] of [

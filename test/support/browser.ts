@@ -8,7 +8,7 @@ import { checkout } from '../../tools/paths';
 const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium-headless-shell';
 
 /** For slow machines; nobody waits for it when all is well. */
-const LIMIT_MS = 120_000;
+const LIMIT_MS = 60_000;
 
 const screenshots = join(checkout, 'test/output/screenshots');
 /** Pictures for docs/images when the documentation is made anew, else for looking at. */

@@ -11,7 +11,7 @@ import { launchBrowser, openPage } from '../../support/browser';
 import { OwnInstallation, isAcknowledged } from '../installation';
 import { accountOf, newPostgres } from '../queue/postgres';
 import type { Service } from '../queue/service';
-import { FlowEditor, VIEWPORT, type CredentialValues } from './flowEditor';
+import { FlowEditor, VIEWPORT, type CredentialValues } from '../editor/flowEditor';
 
 export const examplesFolder = join(checkout, 'examples');
 

@@ -8,6 +8,7 @@ import getPort from 'get-port';
 import type { DingTalkApp } from '../../../playground/dingtalk/callback';
 import type { Host } from '../../../tools/n8n/host';
 import { type N8n, type N8nCommand, startN8n } from '../../../tools/n8n/process';
+import { eventually } from '../eventually';
 import { type ActiveFlow, OwnInstallation } from '../installation';
 import { DATABASE, newPostgres, USER } from './postgres';
 import { countJobs, newRedis } from './redis';
@@ -15,6 +16,8 @@ import type { Service } from './service';
 
 const POLL_MILLISECONDS = 500;
 const IDLE_POLLS = 5;
+/** In the full proof, workers run through thousands of executions. */
+const IDLE_LIMIT_MILLISECONDS = 300_000;
 
 /** How many of each. */
 export interface ClusterSize {
@@ -129,10 +132,16 @@ export class Cluster {
   /** Waits until no execution waits for a worker or is run by one. */
   async untilIdle(): Promise<void> {
     // Between two jobs of a burst there may be a moment without any.
-    for (let idle = 0; idle < IDLE_POLLS; idle += 1) {
-      if (countJobs(this.redis) > 0) idle = 0;
-      await sleep(POLL_MILLISECONDS);
-    }
+    let idle = 0;
+    await eventually(
+      'the queue is empty',
+      async () => {
+        await sleep(POLL_MILLISECONDS);
+        idle = countJobs(this.redis) > 0 ? 0 : idle + 1;
+        return idle >= IDLE_POLLS;
+      },
+      IDLE_LIMIT_MILLISECONDS,
+    );
   }
 
   /** Ends everything and removes its data. */

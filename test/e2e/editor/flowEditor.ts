@@ -1,7 +1,8 @@
 import type { Locator, Page } from 'playwright-core';
 
 import type { NewCredential } from '../../../tools/n8n/types';
-import { Editor } from '../editor';
+import { eventually } from '../eventually';
+import { Editor } from './editor';
 
 /** In which most flows can be read. */
 export const VIEWPORT = { width: 1440, height: 900 };
@@ -113,7 +114,7 @@ export class FlowEditor extends Editor {
   /** The address that the panel of a trigger shows. */
   async webhookUrl(trigger: string, mode: WebhookMode): Promise<string> {
     await this.openNode(trigger);
-    const shown = this.panel.locator('.webhook-url').first();
+    const shown = this.shownUrls.first();
     if (!(await shown.isVisible())) {
       await this.panel.getByText('Webhook URLs', { exact: true }).click();
     }
@@ -123,6 +124,12 @@ export class FlowEditor extends Editor {
     const address = /https?:\S+/.exec(await shown.innerText())![0];
     await this.closeNode();
     return address;
+  }
+
+  /** How many addresses the panel of the open trigger shows. */
+  async countWebhookUrls(): Promise<number> {
+    await this.panel.getByText('Webhook URLs', { exact: true }).click();
+    return await this.shownUrls.count();
   }
 
   /** "Execute workflow" beside a trigger. */
@@ -206,6 +213,10 @@ export class FlowEditor extends Editor {
     return this.page.getByTestId('ndv');
   }
 
+  private get shownUrls(): Locator {
+    return this.panel.locator('.webhook-url');
+  }
+
   private get noCredential(): Locator {
     return this.panel.getByTestId('node-credentials-empty-state');
   }
@@ -242,8 +253,10 @@ export class FlowEditor extends Editor {
   private async closeDialogs(): Promise<void> {
     const { page } = this;
     const checklist = page.getByText('Production Checklist');
-    do await page.keyboard.press('Escape');
-    while (await checklist.isVisible());
+    await eventually('no dialog is open', async () => {
+      await page.keyboard.press('Escape');
+      return !(await checklist.isVisible());
+    });
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Locator } from 'playwright-core';
 
 import { Editor } from './editor';
-import { packageName } from './installation';
+import { packageName } from '../installation';
 
 /** What a person reads on the way to a new package. */
 export interface InstallWords {

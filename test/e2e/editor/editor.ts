@@ -1,7 +1,7 @@
 import { selectors, type Locator, type Page } from 'playwright-core';
 
-import type { Owner } from '../../tools/n8n/types';
-import { owner } from './installation';
+import type { Owner } from '../../../tools/n8n/types';
+import { owner } from '../installation';
 
 // n8n's name for it; Playwright has to know before the first page.
 selectors.setTestIdAttribute('data-test-id');
@@ -34,6 +34,11 @@ export class Editor {
 
   node(name: string): Locator {
     return this.page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`);
+  }
+
+  /** What a node shows whose package is gone. */
+  notInstalled(name: string): Locator {
+    return this.node(name).getByTestId('node-not-installed');
   }
 
   async close(): Promise<void> {
