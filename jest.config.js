@@ -11,6 +11,7 @@ module.exports = {
   },
   transformIgnorePatterns: [`/node_modules/(?!.*(${esModules})/)`],
   setupFiles: ['reflect-metadata'],
+  testSequencer: '<rootDir>/test/support/longestFirst.mjs',
   reporters: ['default', '<rootDir>/test/support/slowestFirst.js'],
   // For slow machines; no test waits for it.
   testTimeout: 30_000,

@@ -7,7 +7,24 @@ const { default: Sequencer } = sequencer;
  * everybody waiting. Elsewhere jest goes by the times of its last run, which a clean checkout has
  * not, or by the size of the files, which says nothing.
  */
-const LONGEST = [];
+const LONGEST = [
+  // test/e2e
+  'restart',
+  'queue',
+  'communityPackage',
+  'canvas',
+  'trigger',
+  'start',
+  'examples',
+  'eventBridge',
+  'commands',
+  'crash',
+  'automationTrigger',
+  'robot',
+  'automation',
+  'garbage',
+  'npmInstall',
+];
 
 const rank = ({ path }) => {
   const place = LONGEST.findIndex((suite) => path.endsWith(`/${suite}.test.ts`));
