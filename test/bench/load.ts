@@ -62,13 +62,19 @@ export async function load(
     );
   }
   latencies.sort((a, b) => a - b);
-  const percentile = (part: number) => latencies[Math.ceil(part * count) - 1] ?? NaN;
   return {
     perSecond: count / ((end - start) / 1000),
-    p50: percentile(0.5),
-    p99: percentile(0.99),
+    p50: percentile(latencies, 0.5),
+    p99: percentile(latencies, 0.99),
   };
 }
+
+/**
+ * @param sorted ascending
+ * @param part from 0 to 1
+ */
+export const percentile = (sorted: number[], part: number): number =>
+  sorted[Math.ceil(part * sorted.length) - 1] ?? NaN;
 
 const median = (values: number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;

@@ -14,6 +14,7 @@ import { benchCrypto } from './crypto';
 import { benchEventBridge } from './eventBridge';
 import { compare, load, ratioOf, summary, type Contender, type Measurement } from './load';
 import { benchQueue } from './queue';
+import { benchRefusals } from './refusals';
 import { benchStartUp } from './startUp';
 
 const STORED_EVENTS = 50_000;
@@ -258,6 +259,21 @@ async function printQueue(host: Host): Promise<void> {
   print();
 }
 
+async function printRefusals(host: Host): Promise<void> {
+  print(
+    `## Genuine requests beside 40 refused ones a second for 30 seconds, n8n ${host.version}, N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE=true`,
+  );
+  print();
+  row('flooded', 'refused/s', 'genuine: p50 ms', 'p99 ms', 'max ms', 'not acknowledged');
+  row('---', '---', '---', '---', '---', '---');
+  for await (const { flood, refusedPerSecond, genuine } of benchRefusals(host)) {
+    const { p50, p99, max, failed } = genuine;
+    const figures = [refusedPerSecond, p50, p99, max, failed];
+    row(flood, ...figures.map((figure) => figure.toFixed(0)));
+  }
+  print();
+}
+
 async function printStartUp(host: Host): Promise<void> {
   const { packages, distBytes } = await benchStartUp(host);
   print(`## Loading the nodes when n8n ${host.version} starts`);
@@ -278,6 +294,7 @@ const sections: Record<string, (host: Host) => Promise<void>> = {
   crypto: printCrypto,
   eventBridge: printEventBridge,
   queue: printQueue,
+  refusals: printRefusals,
   startUp: printStartUp,
   trigger: async (host) => await printThroughN8n(host, true),
   triggerDefault: async (host) => await printThroughN8n(host, false),
@@ -287,7 +304,7 @@ const sections: Record<string, (host: Host) => Promise<void>> = {
 async function main(names: string[]): Promise<void> {
   const unknown = names.find((name) => !sections[name]);
   if (unknown) throw new Error(`${unknown} is none of ${Object.keys(sections).join(', ')}.`);
-  process.env.E2E_TARBALL = await packPackage();
+  process.env.E2E_TARBALL ??= await packPackage();
   const host = await ensureHost(newest);
   print(`# Bench on Node ${process.version}, ${new Date().toISOString().slice(0, 10)}`);
   print();

@@ -1,17 +1,9 @@
-import { join } from 'node:path';
-import type { INodeProperties, INodeType } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
-import packageJson from '../../package.json';
+import { guardedTriggers } from '../bench/guardedTriggers';
+import { webhookTriggers } from '../support/webhookTriggers';
 
-type NodeModule = Record<string, new () => INodeType>;
-
-/** The nodes of the package that take requests. */
-const triggers = packageJson.n8n.nodes
-  .map((file) => join(__dirname, '../..', file.replace(/^dist\//, '').replace(/\.js$/, '')))
-  .flatMap((file) => Object.values(jest.requireActual<NodeModule>(file)).map((Node) => new Node()))
-  .map(({ description }) => description)
-  .filter(({ webhooks = [] }) => webhooks.length > 0)
-  .map((description) => ({ name: description.name, description }));
+const triggers = webhookTriggers().map((description) => ({ name: description.name, description }));
 
 /** All strings within a value. */
 const stringsOf = (value: unknown): string[] => {
@@ -31,8 +23,10 @@ const fieldsOf = (properties: INodeProperties[]): INodeProperties[] =>
 
 const isExpression = (text: string) => text.startsWith('=');
 
-test('the package has triggers that take requests', () => {
-  expect(triggers.map(({ name }) => name)).toContain('dingTalkAutomationWebhookTrigger');
+test('The bench knows how to flood each trigger that takes requests', () => {
+  const names = triggers.map(({ name }) => name);
+  expect(names).toContain('dingTalkAutomationWebhookTrigger');
+  expect(Object.keys(guardedTriggers).sort()).toEqual(names.sort());
 });
 
 describe.each(triggers)(
