@@ -1,10 +1,8 @@
-import { randomBytes } from 'node:crypto';
-
 import { sealedRequest, type CallbackRequest } from '../../playground/dingtalk/callback';
 import { freshen } from '../../playground/dingtalk/push';
 import { automationCodes } from '../../protocols/dingtalk/automation/errors';
-import { node } from '../e2e/flows';
-import { packageName, type Installation } from '../e2e/installation';
+import { automationFlows, MANY, TOKEN } from '../e2e/automationCallers';
+import type { Installation } from '../e2e/installation';
 import { employee } from './callbacks';
 
 /** A trigger whose flow is published, and what is sent to it. */
@@ -22,26 +20,8 @@ type Publish = (installation: Installation) => Promise<GuardedTrigger>;
 /** How each webhook trigger of the package is called, rightly and by somebody who must not. */
 export const guardedTriggers: Record<string, Publish> = {
   dingTalkAutomationWebhookTrigger: async (installation) => {
-    const type = 'dingTalkAutomationWebhookTrigger';
-    const bearerToken = randomBytes(16).toString('hex');
-    const { id, name } = await installation.client.createCredential({
-      name: 'Automation callers',
-      type: `${type}Api`,
-      data: { bearerToken },
-    });
-    const trigger = node(`${packageName}.${type}`, {
-      typeVersion: 2,
-      webhookId: randomBytes(16).toString('hex'),
-      parameters: { authentication: 'bearerToken', rules: { requestsPerSecond: 1_000 } },
-      credentials: { [`${type}Api`]: { id, name } },
-    });
-    const next = node('n8n-nodes-base.noOp', {});
-    const { app } = await installation.activateFlow({
-      name: trigger.name,
-      nodes: [trigger, next],
-      connections: { [trigger.name]: { main: [[{ node: next.name, type: 'main', index: 0 }]] } },
-      settings: { executionOrder: 'v1' },
-    });
+    const publish = await automationFlows(installation);
+    const { app } = await publish({ authentication: 'bearerToken', rules: MANY });
     const request = (token: string): CallbackRequest => ({
       method: 'POST',
       url: app.callbackUrl,
@@ -51,7 +31,7 @@ export const guardedTriggers: Record<string, Publish> = {
     return {
       wrong: 'wrong token',
       refused: () => request('wrong'),
-      genuine: () => request(bearerToken),
+      genuine: () => request(TOKEN),
       isRefusal: ({ code }) => code === automationCodes.credentialCheckFailed,
     };
   },

@@ -4,7 +4,7 @@ import axios, { type AxiosResponse } from 'axios';
 
 import type { CallbackRequest } from '../../playground/dingtalk/callback';
 import type { Host } from '../../tools/n8n/host';
-import { Installation } from '../e2e/installation';
+import { OwnInstallation } from '../e2e/installation';
 import { guardedTriggers, type GuardedTrigger } from './guardedTriggers';
 import { percentile } from './load';
 
@@ -97,7 +97,7 @@ async function measure(triggers: GuardedTrigger[], flooded?: GuardedTrigger) {
 
 /** Floods each webhook trigger in turn, with the setting for n8n that the README recommends. */
 export async function* benchRefusals(host: Host): AsyncGenerator<RefusalsBench> {
-  const installation = await Installation.start(host, {
+  const installation = await OwnInstallation.start(host, {
     N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true',
   });
   try {
