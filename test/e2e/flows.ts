@@ -18,10 +18,17 @@ export const node = (type: string, more: Partial<WorkflowNode>): WorkflowNode =>
   ...more,
 });
 
-/** A flow of a trigger and one more node, "Next", that shows what the trigger gave. */
-export const startedBy = (trigger: WorkflowNode): WorkflowJson => ({
+/**
+ * A flow of a trigger and one more node, "Next", that shows what the trigger gave.
+ *
+ * @param next what that node does; nothing unless told
+ */
+export const startedBy = (
+  trigger: WorkflowNode,
+  next: Partial<WorkflowNode> = {},
+): WorkflowJson => ({
   name: `Flow ${randomBytes(8).toString('hex')}`,
-  nodes: [trigger, node('n8n-nodes-base.noOp', { name: 'Next' })],
+  nodes: [trigger, node('n8n-nodes-base.noOp', { ...next, name: 'Next' })],
   connections: { [trigger.name]: { main: [[{ node: 'Next', type: 'main', index: 0 }]] } },
   settings: { executionOrder: 'v1' },
 });

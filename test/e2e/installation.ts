@@ -12,7 +12,7 @@ import { N8nClient } from '../../tools/n8n/client';
 import { hostOf, type Host } from '../../tools/n8n/host';
 import { startN8n, type N8n, type N8nOptions } from '../../tools/n8n/process';
 import { newest, oldest } from '../../tools/n8n/releases';
-import type { Execution, WorkflowJson } from '../../tools/n8n/types';
+import type { Execution, WorkflowJson, WorkflowNode } from '../../tools/n8n/types';
 import { webhookUrl } from '../../tools/n8n/webhookUrl';
 import { eventually } from './eventually';
 import { node, startedBy } from './flows';
@@ -87,15 +87,22 @@ export class Installation {
     return new Installation(host, userFolder, { url, log }, await ownersClient(url));
   }
 
-  /** Imports and activates a flow of the trigger and one more node. */
-  async activate(parameters: Record<string, unknown> = {}): Promise<ActiveFlow> {
+  /**
+   * Imports and activates a flow of the trigger and one more node.
+   *
+   * @param next what that node does; nothing unless told
+   */
+  async activate(
+    parameters: Record<string, unknown> = {},
+    next: Partial<WorkflowNode> = {},
+  ): Promise<ActiveFlow> {
     const app = newApp(this.n8n.url);
     const { id, name } = await this.client.createCredential({
       name: `DingTalk ${app.ownerKey}`,
       type: CREDENTIAL_TYPE,
       data: { token: app.token, aesKey: app.aesKey, ownerKey: app.ownerKey },
     });
-    return await this.activateFlow(triggerFlow(parameters, { id, name }), app);
+    return await this.activateFlow(triggerFlow(parameters, { id, name }, next), app);
   }
 
   /** Imports and activates any flow whose first node is a webhook trigger. */
@@ -192,8 +199,9 @@ export function packedPackage(): string {
 }
 
 /** Whether the answer was right; how long it took says more about the machine than about the node. */
-export const isAcknowledged = ({ verdict }: Delivery): boolean =>
-  verdict === 'acknowledged' || verdict === 'late';
+export const isAcknowledged = ({ verdict, status }: Delivery): boolean =>
+  // A delivery is also late when no answer came.
+  verdict === 'acknowledged' || (verdict === 'late' && status === 200);
 
 /** The items that a node gave to the next. */
 export const outputOf = (execution: Execution, node: string): Array<Record<string, unknown>> =>
@@ -205,6 +213,7 @@ export const outputOf = (execution: Execution, node: string): Array<Record<strin
 export const triggerFlow = (
   parameters: Record<string, unknown>,
   credential: { id: string; name: string },
+  next: Partial<WorkflowNode> = {},
 ): WorkflowJson =>
   startedBy(
     node(TRIGGER_TYPE, {
@@ -214,4 +223,5 @@ export const triggerFlow = (
       parameters,
       credentials: { [CREDENTIAL_TYPE]: credential },
     }),
+    next,
   );
