@@ -1,11 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { messageProperties } from '../dingTalkMessage/properties';
-import { jsonDataProperties, type Show } from '../sending/jsonData';
+import { limitReachedOption } from '../sending/limitReached';
+import { shownFor } from '../sending/fields';
+import { jsonDataProperties } from '../sending/jsonData';
 
-const forRun = (show: Show = {}): Pick<INodeProperties, 'displayOptions'> => ({
-  displayOptions: { show: { operation: ['run'], ...show } },
-});
+const forRun = shownFor({ operation: ['run'] });
 
 /** The parameters of the node, from top to bottom. */
 export const properties: INodeProperties[] = [
@@ -103,18 +103,10 @@ export const properties: INodeProperties[] = [
         description: "Whether to show an Action Card without the sender's picture",
         displayOptions: { show: { '/dataFrom': ['robotMessage'], '/messageType': ['actionCard'] } },
       },
-      {
-        displayName: 'When the Limit Is Reached',
-        name: 'limitReached',
-        type: 'options',
-        options: [
-          { name: 'Fail', value: 'fail', description: 'The item fails at once' },
-          { name: 'Wait', value: 'wait', description: 'The request is sent when its turn comes' },
-        ],
-        default: 'wait',
-        description:
-          'What to do with more requests than may be sent in a second (see the credential)',
-      },
+      limitReachedOption(
+        'The request is sent when its turn comes',
+        'What to do with more requests than may be sent in a second (see the credential)',
+      ),
     ],
   },
 ];

@@ -3,7 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { checkKeyword } from '../../protocols/dingtalk/automation/keywords';
 import { LARGEST_BODY_BYTES } from '../../protocols/dingtalk/automation/limits';
 import { InvalidInput } from '../../protocols/invalidInput';
-import { readMessages } from '../dingTalkMessage/readMessages';
+import { checkedMessages, describedMessages } from '../dingTalkMessage/readMessages';
 import { readJsonData } from '../sending/jsonData';
 import type { ReadParameter } from '../sending/parameterReader';
 import { splitList } from '../../protocols/splitList';
@@ -72,7 +72,7 @@ export function readRequests(
 ): AutomationRequest[] {
   const bodies =
     read('dataFrom', itemIndex) === 'robotMessage'
-      ? readMessages(context, itemIndex, [])
+      ? checkedMessages(describedMessages(context, itemIndex), [])
       : [readJsonData(context, read, itemIndex)];
   const keywords = splitList(String(read('keywords', itemIndex) ?? ''));
   return bodies.map((json, part) => {

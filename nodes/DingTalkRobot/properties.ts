@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { limitReachedOption } from '../sending/limitReached';
 import { mentions, messageProperties } from '../dingTalkMessage/properties';
 
 const digestProperties: INodeProperties[] = [
@@ -76,26 +77,10 @@ export const properties: INodeProperties[] = [
         description: "Whether to show an Action Card without the robot's picture",
         displayOptions: { show: { '/messageType': ['actionCard'] } },
       },
-      {
-        displayName: 'When the Limit Is Reached',
-        name: 'limitReached',
-        type: 'options',
-        options: [
-          {
-            name: 'Fail',
-            value: 'fail',
-            description: 'The item fails at once',
-          },
-          {
-            name: 'Wait',
-            value: 'wait',
-            description: 'The message is sent when its turn comes',
-          },
-        ],
-        default: 'wait',
-        description:
-          'What to do with more messages than the robot may send in a minute (see the credential), and while DingTalk blocks it',
-      },
+      limitReachedOption(
+        'The message is sent when its turn comes',
+        'What to do with more messages than the robot may send in a minute (see the credential), and while DingTalk blocks it',
+      ),
     ],
   },
 ];

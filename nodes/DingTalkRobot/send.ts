@@ -2,8 +2,14 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 
 import { BLOCK_MILLISECONDS } from '../../protocols/dingtalk/robot/errors';
 import type { RobotMessage } from '../../protocols/dingtalk/robot/message';
+import { InvalidInput } from '../../protocols/invalidInput';
+import { isRecord } from '../../protocols/isRecord';
 import { robotOf, type RobotAccount } from '../accounts/robotOf';
-import { readDigest, readMessages } from '../dingTalkMessage/readMessages';
+import {
+  checkedMessages,
+  describedDigest,
+  describedMessages,
+} from '../dingTalkMessage/readMessages';
 import { taskOfAll, taskOfEach } from '../sending/eachTask';
 import { sendEach, type LimitedService, type SendTask } from '../sending/sendEach';
 import type { Limit } from '../sending/sendWithinLimit';
@@ -42,17 +48,35 @@ const groupRobot: LimitedService<RobotAccount, NamedMessage, RobotAnswer> = {
   },
 };
 
+/** A message from input may have a name already. */
+function withName(message: unknown, msgUuid: string): unknown {
+  if (!isRecord(message)) return message;
+  const { msgUuid: given, ...rest } = message;
+  if (given && typeof given !== 'string') {
+    throw new InvalidInput(
+      'The message\'s "msgUuid" is not a text',
+      'Give it as a text, or leave it out: the node then makes one.',
+    );
+  }
+  return { msgUuid: given || msgUuid, ...rest };
+}
+
 function tasksOf(context: IExecuteFunctions): Array<SendTask<RobotAccount, NamedMessage>> {
   const msgUuidOf = stableIds(context);
-  const named = (messages: RobotMessage[], itemIndex: number): NamedMessage[] =>
-    messages.map((message, part) => ({ msgUuid: msgUuidOf(itemIndex, part), ...message }));
+  // Named first and checked then: the name counts towards the largest size.
+  const read = (described: unknown[], itemIndex: number, keywords: readonly string[]) =>
+    checkedMessages(
+      described.map((message, part) => withName(message, msgUuidOf(itemIndex, part))),
+      keywords,
+    ) as NamedMessage[];
   if (context.getNodeParameter('operation', 0) === 'sendDigest') {
     const task = taskOfAll(context);
-    return [{ ...task, read: ({ keywords }) => named(readDigest(context, keywords), 0) }];
+    return [{ ...task, read: ({ keywords }) => read(describedDigest(context), 0, keywords) }];
   }
   return taskOfEach(context).map((task) => ({
     ...task,
-    read: ({ keywords }) => named(readMessages(context, task.itemIndex, keywords), task.itemIndex),
+    read: ({ keywords }) =>
+      read(describedMessages(context, task.itemIndex), task.itemIndex, keywords),
   }));
 }
 

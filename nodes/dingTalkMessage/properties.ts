@@ -1,6 +1,6 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import type { Show } from '../sending/jsonData';
+import type { Show } from '../sending/fields';
 
 const messageTypes: INodePropertyOptions[] = [
   {

@@ -14,7 +14,10 @@ import {
   type RobotMessage,
 } from '../../protocols/dingtalk/robot/message';
 
-type Context = Pick<IExecuteFunctions, 'getInputData' | 'getNodeParameter'>;
+import { refuseAgentInputIn } from '../sending/agentInput';
+import { readBoolean } from '../sending/parameterReader';
+
+type Context = Pick<IExecuteFunctions, 'getInputData' | 'getNode' | 'getNodeParameter'>;
 
 /** An expression may give anything. */
 function asText(value: unknown): string {
@@ -24,11 +27,15 @@ function asText(value: unknown): string {
 
 function readMentions(context: Context, itemIndex: number): Mentions {
   const given = context.getNodeParameter('mentions', itemIndex, {}) as IDataObject;
-  return parseMentions(given.atMobiles, given.atUserIds, given.isAtAll === true);
+  return parseMentions(given.atMobiles, given.atUserIds, readBoolean(given.isAtAll, 'Everyone'));
 }
 
-/** The messages of one item, as its parameters describe them. */
-function describedMessages(context: Context, itemIndex: number): unknown[] {
+/**
+ * @returns the messages of one item, as its parameters describe them, not checked yet: several only
+ *   when it is long Markdown
+ * @throws InvalidInput for what cannot be said
+ */
+export function describedMessages(context: Context, itemIndex: number): unknown[] {
   const parameter = (name: string) => context.getNodeParameter(name, itemIndex, '');
   const text = (name: string) => asText(parameter(name));
   const list = (name: string, entries: string) =>
@@ -53,18 +60,32 @@ function describedMessages(context: Context, itemIndex: number): unknown[] {
         parameter('buttons') === 'one'
           ? { singleTitle: text('singleTitle'), singleURL: text('singleURL') }
           : { btnOrientation: text('btnOrientation'), btns: list('btns', 'button') };
-      const hideAvatar = options.hideAvatar === true ? { hideAvatar: '1' } : {};
+      const isHidden = readBoolean(options.hideAvatar, 'Hide Avatar');
+      const hideAvatar = isHidden ? { hideAvatar: '1' } : {};
       const actionCard = { title: text('title'), text: text('text'), ...hideAvatar, ...buttons };
       return [{ msgtype, actionCard }];
     }
     case 'feedCard':
       return [{ msgtype, feedCard: { links: list('links', 'link') } }];
     default:
+      refuseAgentInputIn(
+        context.getNode(),
+        'message',
+        'Choose another message type, or write in Message what is to be sent, with $fromAI for what the model is to fill in.',
+      );
       return [parseJson(parameter('message'))];
   }
 }
 
-function checked(messages: unknown[], keywords: readonly string[]): RobotMessage[] {
+/**
+ * @param keywords those of the robot
+ * @returns the messages, of which DingTalk would refuse none
+ * @throws InvalidInput for what it would refuse
+ */
+export function checkedMessages(
+  messages: readonly unknown[],
+  keywords: readonly string[],
+): RobotMessage[] {
   return messages.map((message) => {
     checkMessage(message);
     checkKeywords(message, keywords);
@@ -73,29 +94,17 @@ function checked(messages: unknown[], keywords: readonly string[]): RobotMessage
 }
 
 /**
- * @param keywords those of the robot
- * @returns the messages of one item: several only when it is long Markdown
- * @throws InvalidInput for what DingTalk would refuse
+ * @returns one message that lists all items, as their parameters describe it; several when it is long
+ * @throws InvalidInput for what cannot be said
  */
-export function readMessages(
-  context: Context,
-  itemIndex: number,
-  keywords: readonly string[],
-): RobotMessage[] {
-  return checked(describedMessages(context, itemIndex), keywords);
-}
-
-/**
- * @param keywords those of the robot
- * @returns the messages that list all items: several only when they are long
- * @throws InvalidInput for what DingTalk would refuse
- */
-export function readDigest(context: Context, keywords: readonly string[]): RobotMessage[] {
-  const lines = context
-    .getInputData()
-    .map((_item, itemIndex) => asText(context.getNodeParameter('line', itemIndex)));
+export function describedDigest(context: Context): unknown[] {
   const title = asText(context.getNodeParameter('title', 0));
-  const mostLines = Number(context.getNodeParameter('mostLines', 0));
-  const text = digest(title, lines, mostLines);
-  return checked(markdownMessages(title, text, readMentions(context, 0)), keywords);
+  const mostLines = Math.max(Number(context.getNodeParameter('mostLines', 0)), 0);
+  const items = context.getInputData();
+  // n8n evaluates an expression for each line, and all webhooks wait meanwhile: only for those shown.
+  const lines = items
+    .slice(0, mostLines)
+    .map((_item, itemIndex) => asText(context.getNodeParameter('line', itemIndex)));
+  const text = digest(title, lines, items.length);
+  return markdownMessages(title, text, readMentions(context, 0));
 }

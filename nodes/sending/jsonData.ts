@@ -7,11 +7,10 @@ import type {
 
 import { InvalidInput } from '../../protocols/invalidInput';
 import { parseJson } from '../../protocols/parseJson';
+import { refuseAgentInput, refuseAgentInputIn } from './agentInput';
+import type { ShowFor } from './fields';
 import type { ReadParameter } from './parameterReader';
 import { splitList } from '../../protocols/splitList';
-
-/** Parameters and their values that a field is shown for. */
-export type Show = NonNullable<INodeProperties['displayOptions']>['show'];
 
 const options: INodePropertyOptions[] = [
   { name: 'Chosen Fields', value: 'fields', description: 'Some of its fields' },
@@ -28,7 +27,7 @@ const options: INodePropertyOptions[] = [
  */
 export const jsonDataProperties = (
   { noun, description }: { noun: string; description: string },
-  show: (more?: Show) => Pick<INodeProperties, 'displayOptions'>,
+  show: ShowFor,
   moreOptions: INodePropertyOptions[] = [],
 ): INodeProperties[] => [
   {
@@ -64,7 +63,7 @@ export const jsonDataProperties = (
 
 type Context = Pick<IExecuteFunctions, 'getInputData'>;
 
-export const itemOf = (context: Context, itemIndex: number): IDataObject =>
+export const itemOf = (context: Pick<Context, 'getInputData'>, itemIndex: number): IDataObject =>
   context.getInputData()[itemIndex]?.json ?? {};
 
 const own = (from: unknown, name: string): unknown =>
@@ -92,6 +91,8 @@ function chosenFields(item: IDataObject, names: string): IDataObject {
   return chosen;
 }
 
+const FROM_AI = 'What the model is to fill in, write as an expression with $fromAI.';
+
 /**
  * Reads what {@link jsonDataProperties} ask for.
  *
@@ -102,6 +103,7 @@ export function readJsonData(context: Context, read: ReadParameter, itemIndex: n
     case 'fields':
       return chosenFields(itemOf(context, itemIndex), String(read('fieldNames', itemIndex)));
     case 'json': {
+      refuseAgentInputIn(read.node, 'jsonData', `Write in the JSON what is to be sent. ${FROM_AI}`);
       const json = parseJson(read('jsonData', itemIndex));
       if (json === undefined) {
         throw new InvalidInput(
@@ -112,6 +114,7 @@ export function readJsonData(context: Context, read: ReadParameter, itemIndex: n
       return json;
     }
     default:
+      refuseAgentInput(read.node, `Choose JSON or Chosen Fields instead of Whole Item. ${FROM_AI}`);
       return itemOf(context, itemIndex);
   }
 }

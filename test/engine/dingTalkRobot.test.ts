@@ -178,6 +178,47 @@ describe('each type of message arrives as DingTalk wants it', () => {
     expect(playground.robot.messages[0]?.message).toEqual(message);
     expect(outputOf(run)[0]).toMatchObject({ msgUuid: 'mine', message });
   });
+
+  test.each(['', null])(
+    'from input with the empty msgUuid %j shows once, though its connection breaks',
+    async (msgUuid) => {
+      playground.robot.setFaults({ dropAfterPercent: 50 });
+      const item = { msgtype: 'text', text: { content: 'Hi' }, msgUuid };
+      const parameters = { messageType: 'fromInput' };
+      const items = Array.from({ length: 6 }, () => item);
+      const { result } = await inFakeTime(() => send({ parameters, items }));
+      expect(result.error).toBeUndefined();
+      expect(playground.robot.requests.length).toBeGreaterThan(6);
+      const ids = playground.robot.messages.map(({ msgUuid: id }) => id);
+      expect(new Set(ids).size).toBe(6);
+      expect(ids.every(Boolean)).toBe(true);
+    },
+  );
+
+  test('from input with a msgUuid that is no text is refused', async () => {
+    const item = { msgtype: 'text', text: { content: 'Hi' }, msgUuid: { id: 7 } };
+    const { error } = await send({ parameters: { messageType: 'fromInput' }, items: [item] });
+    expect(error?.message).toContain('"msgUuid" is not a text');
+    expect(playground.robot.requests).toEqual([]);
+  });
+
+  test('of the largest size as it is sent, its msgUuid included, and not a byte more', async () => {
+    const sized = (bytes: number) => {
+      const empty = { msgUuid: '0'.repeat(32), msgtype: 'text', text: { content: '' } };
+      return 'x'.repeat(bytes - JSON.stringify(empty).length);
+    };
+    const contents = [sized(20_000), sized(20_001)];
+    const run = await send({
+      parameters: { messageType: 'text', content: '={{ $json.content }}' },
+      items: contents.map((content) => ({ content })),
+      settings: { onError: 'continueRegularOutput' },
+    });
+    expect(outputOf(run)).toEqual([
+      expect.objectContaining({ errcode: 0 }),
+      { error: expect.stringContaining('The message has 20001 bytes; DingTalk takes 20000') },
+    ]);
+    expect(playground.robot.requests.map(({ answer }) => answer)).toEqual([0]);
+  });
 });
 
 describe('mentions', () => {
@@ -186,6 +227,21 @@ describe('mentions', () => {
     const run = await send({ parameters, items: [item] });
     return run.error ?? chat()[0];
   };
+
+  test.each([true, 'true', 'TRUE', 1])('of everyone by %j', async (isAtAll) => {
+    const message = await mentioned({ isAtAll: '={{ $json.isAtAll }}' }, { isAtAll });
+    expect(message).toMatchObject({ at: { isAtAll: true } });
+  });
+
+  test.each([false, 'false', '', 0, null])('of nobody by %j', async (isAtAll) => {
+    const message = await mentioned({ isAtAll: '={{ $json.isAtAll }}' }, { isAtAll });
+    expect(message).toEqual({ msgtype: 'text', text: { content: 'Hi' } });
+  });
+
+  test('of everyone by "maybe" is refused rather than dropped', async () => {
+    const refusal = await mentioned({ isAtAll: '={{ $json.isAtAll }}' }, { isAtAll: 'maybe' });
+    expect(refusal).toMatchObject({ message: 'Everyone is neither on nor off' });
+  });
 
   test('by comma lists', async () => {
     const mentions = { atMobiles: '13800000000, 13900000000', atUserIds: 'manager1，manager2' };
@@ -238,6 +294,15 @@ describe('mentions', () => {
 });
 
 describe('one digest for all items', () => {
+  test('evaluates no line that it does not show: with thousands of items, all webhooks would wait', async () => {
+    const items = Array.from({ length: 200 }, (_, index) => ({ index }));
+    // It fails where a line is evaluated that is not shown.
+    const line = "={{ $json.index < 20 ? $json.index : $('Nobody').first() }}";
+    const run = await send({ parameters: { operation: 'sendDigest', title: 'T', line }, items });
+    expect(run.error).toBeUndefined();
+    expect(chat()).toHaveLength(1);
+  });
+
   const parameters = { operation: 'sendDigest', title: 'Today', line: '={{ $json.name }} joins' };
   const names = (count: number) =>
     Array.from({ length: count }, (_, index) => ({ name: `Employee ${index}` }));

@@ -1,3 +1,5 @@
+import type { INodeParameters } from 'n8n-workflow';
+
 import { AlibabaCloudEventBridgeApi } from '../../credentials/AlibabaCloudEventBridgeApi.credentials';
 import { DingTalkAutomationWebhookApi } from '../../credentials/DingTalkAutomationWebhookApi.credentials';
 import { DingTalkRobotApi } from '../../credentials/DingTalkRobotApi.credentials';
@@ -66,5 +68,78 @@ describe("each call that n8n's MCP Server Trigger makes of a tool arrives, thoug
     await new Promise(setImmediate);
     process.off('unhandledRejection', note);
     expect(unhandled).toEqual([]);
+  });
+});
+
+describe("as a tool, a node sends nothing of the agent's own input that a person has not chosen", () => {
+  const chat = { chatInput: 'my salary is 100', sessionId: 's-1' };
+
+  const call = async (
+    node: DingTalkRobot | DingTalkAutomationWebhook | AlibabaCloudEventBridge,
+    parameters: INodeParameters,
+  ) => {
+    const { robot, automation, eventBridge } = playground;
+    const { accessKeyId, accessKeySecret } = eventBridge.settings;
+    const credentials = {
+      dingTalkRobot: {
+        type: new DingTalkRobotApi(),
+        data: { accessToken: robot.webhookUrl, secret: robot.settings.secret },
+      },
+      dingTalkAutomationWebhook: {
+        type: new DingTalkAutomationWebhookApi(),
+        data: {
+          webhookUrl: automation.webhookUrl,
+          bearerToken: automation.settings.bearerToken,
+        },
+      },
+      alibabaCloudEventBridge: {
+        type: new AlibabaCloudEventBridgeApi(),
+        data: {
+          endpointFrom: 'address',
+          endpoint: eventBridge.endpoint,
+          accessKeyId,
+          accessKeySecret,
+        },
+      },
+    };
+    const credential = credentials[node.description.name as keyof typeof credentials];
+    return await callByMcpServer(node, parameters, credential, 1, chat);
+  };
+
+  const event = {
+    eventBusName: { __rl: true, mode: 'name', value: 'hr-events' },
+    eventFrom: 'fields',
+    source: 'my.system',
+    type: 'order:paid',
+  };
+
+  test.each<[string, Parameters<typeof call>, RegExp]>([
+    ['the automation, by default', [new DingTalkAutomationWebhook(), {}], /Choose JSON or Chosen/],
+    [
+      'the automation, with the JSON that is there at first',
+      [new DingTalkAutomationWebhook(), { dataFrom: 'json' }],
+      /Write in the JSON what is to be sent.*\$fromAI/,
+    ],
+    [
+      'the robot, From Input',
+      [new DingTalkRobot(), { messageType: 'fromInput' }],
+      /Choose another message type/,
+    ],
+    ['EventBridge, by default', [new AlibabaCloudEventBridge(), event], /Choose JSON or Chosen/],
+  ])('%s', async (_node, [node, parameters], words) => {
+    await expect(call(node, parameters)).rejects.toThrow(words);
+    expect(playground.robot.requests).toEqual([]);
+    expect(playground.automation.requests).toEqual([]);
+    expect(playground.eventBridge.events).toEqual([]);
+  });
+
+  test('but what the model is asked for goes out', async () => {
+    const parameters = {
+      dataFrom: 'json',
+      jsonData: "={{ { asked: $fromAI('chatInput', '', 'string') } }}",
+    };
+    await call(new DingTalkAutomationWebhook(), parameters);
+    const firings = playground.automation.firings.map((firing) => firing.parameters);
+    expect(firings).toEqual([{ asked: chat.chatInput }]);
   });
 });

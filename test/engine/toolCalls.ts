@@ -57,6 +57,7 @@ interface Tool {
  * there is no execution. See `DirectExecutionStrategy` of that node in n8n 2.41.
  *
  * @param times requests, each with one call
+ * @param given what the tool gets with a call
  * @returns what the client of each request gets
  */
 export async function callByMcpServer(
@@ -64,6 +65,7 @@ export async function callByMcpServer(
   parameters: INode['parameters'],
   credential: { type: ICredentialType; data: ICredentialDataDecryptedObject },
   times: number,
+  given: object = {},
 ): Promise<string[]> {
   const toolType = toolTypeOf(nodeType);
   const trigger = nodeOf(mcpServerTrigger);
@@ -100,7 +102,7 @@ export async function callByMcpServer(
       null,
     );
     const [connected] = (await context.getInputConnectionData('ai_tool', 0)) as Tool[];
-    answers.push(await connected!.invoke({}));
+    answers.push(await connected!.invoke(given));
   }
   return answers;
 }

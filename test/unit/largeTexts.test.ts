@@ -160,7 +160,7 @@ const functions: Record<string, Call[]> = {
   'dingtalk/robot/markdown digest': [
     (text) => digest(text, ['a'], 20),
     (text) => digest('Today', [text], 20),
-    (text) => digest('Today', text.split('\n'), 20),
+    (text) => digest('Today', text.split('\n', 20), 20),
   ],
   'dingtalk/robot/markdown markdownMessages': [
     (text) => markdownMessages(text, 'a', one),

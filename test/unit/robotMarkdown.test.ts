@@ -290,14 +290,14 @@ describe('long Markdown', () => {
 
 describe('a digest', () => {
   test('lists all items under a heading', () => {
-    expect(digest('Today', ['**Li Lei** joins', 'two\nlines'], 20)).toBe(
+    expect(digest('Today', ['**Li Lei** joins', 'two\nlines'], 2)).toBe(
       '### Today\n\n- **Li Lei** joins\n- two lines',
     );
   });
 
   test('counts what has no line', () => {
-    const lines = Array.from({ length: 57 }, (_, index) => `line ${index}`);
-    const text = digest('Today', lines, 20);
+    const lines = Array.from({ length: 20 }, (_, index) => `line ${index}`);
+    const text = digest('Today', lines, 57);
     expect(text.match(/^- /gm)).toHaveLength(20);
     expect(text).toMatch(/\n\n… and 37 more$/);
   });

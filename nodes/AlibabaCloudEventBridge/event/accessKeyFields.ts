@@ -1,13 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { jsonDataProperties, type Show } from '../../sending/jsonData';
+import { shownFor } from '../../sending/fields';
+import { jsonDataProperties } from '../../sending/jsonData';
 import { eventData } from './eventData';
 
-const forAccessKey = (show: Show = {}): Pick<INodeProperties, 'displayOptions'> => ({
-  displayOptions: { show: { authentication: ['accessKey'], ...show } },
-});
+const forAccessKey = shownFor({ authentication: ['accessKey'] });
 
-const forFields = (show: Show = {}) => forAccessKey({ eventFrom: ['fields'], ...show });
+const forFields = shownFor({ authentication: ['accessKey'], eventFrom: ['fields'] });
 
 const binary = { name: 'Binary', value: 'binary', description: 'A file of the item' };
 

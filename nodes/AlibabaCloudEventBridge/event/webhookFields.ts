@@ -1,11 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { jsonDataProperties, type Show } from '../../sending/jsonData';
+import { shownFor } from '../../sending/fields';
+import { jsonDataProperties } from '../../sending/jsonData';
 import { eventData } from './eventData';
 
-const forWebhook = (show: Show = {}): Pick<INodeProperties, 'displayOptions'> => ({
-  displayOptions: { show: { authentication: ['webhook'], ...show } },
-});
+const forWebhook = shownFor({ authentication: ['webhook'] });
 
 /** What is asked for to post to the address of an event source. */
 export const webhookFields: INodeProperties[] = [

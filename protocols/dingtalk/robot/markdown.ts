@@ -85,11 +85,12 @@ const inOneLine = (text: string): string =>
 /**
  * One text for many items: a heading and a list.
  *
- * @param most lines; the rest is counted
+ * @param lines of the items that are shown
+ * @param count of all items; the rest is counted at the end
  */
-export function digest(title: string, lines: string[], most: number): string {
-  const shown = lines.slice(0, most).map((line) => `- ${inOneLine(line)}`);
-  const rest = lines.length - shown.length;
+export function digest(title: string, lines: string[], count: number): string {
+  const shown = lines.map((line) => `- ${inOneLine(line)}`);
+  const rest = count - shown.length;
   return [`### ${title}`, shown.join('\n'), ...(rest > 0 ? [`… and ${rest} more`] : [])].join(
     '\n\n',
   );
