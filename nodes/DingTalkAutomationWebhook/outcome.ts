@@ -1,7 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Automation } from '../../protocols/dingtalk/automation/credential';
-import { automationProblem } from '../../protocols/dingtalk/automation/errors';
 import { isRecord } from '../../protocols/isRecord';
 import { parseJson } from '../../protocols/parseJson';
 import type { Outcome } from '../sending/attempts';
@@ -9,6 +8,7 @@ import { failureOf, type FailureWords } from '../sending/failureOf';
 import { quote, secretsOfUrl } from '../sending/quote';
 import type { NoAnswer } from '../sending/reasonOf';
 import type { Answer } from '../sending/request';
+import { automationProblem } from './advice';
 
 /** The service's answer in its own words. */
 export interface AutomationAnswer extends IDataObject {

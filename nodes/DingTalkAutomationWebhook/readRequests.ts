@@ -1,7 +1,10 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { checkKeyword } from '../../protocols/dingtalk/automation/keywords';
-import { LARGEST_BODY_BYTES } from '../../protocols/dingtalk/automation/limits';
+import {
+  LARGEST_BODY_BYTES,
+  LONGEST_CLIENT_TOKEN,
+} from '../../protocols/dingtalk/automation/limits';
 import { InvalidInput } from '../../protocols/invalidInput';
 import { checkedMessages, describedMessages } from '../dingTalkMessage/readMessages';
 import { readJsonData } from '../sending/jsonData';
@@ -15,8 +18,6 @@ export interface AutomationRequest {
   /** Empty: the request fires, however often it comes. */
   clientToken: string;
 }
-
-const LONGEST_CLIENT_TOKEN = 256;
 
 function readClientToken(
   read: ReadParameter,

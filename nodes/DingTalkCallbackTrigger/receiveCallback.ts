@@ -2,6 +2,7 @@ import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-w
 
 import {
   checkAge,
+  LARGEST_ENCRYPT,
   openCallback,
   readCallbackRequest,
   sealReply,
@@ -12,6 +13,7 @@ import {
   contentId,
   isUrlCheck,
   parseHttpMessage,
+  SUITE_TICKET,
   toEvent,
 } from '../../protocols/dingtalk/event';
 import { isInRanges } from '../../protocols/ipRanges';
@@ -19,11 +21,6 @@ import type { EventItem } from '../receiving/EventItem';
 import { intakeOf, keysOf } from './intake';
 import { refuse, refuseMisconfigured, refuseUnstored } from './refusals';
 import { allowedRanges, maximumAge, selectedCodes, type TriggerOptions } from './settings';
-
-/** The largest documented event is a few kilobytes; Base64 characters. */
-const LARGEST_ENCRYPT = 2 ** 20;
-
-const SUITE_TICKET = 'suite_ticket';
 
 /** What can be told before anything is read from the request. */
 function checkEnvelope(context: IWebhookFunctions, options: TriggerOptions): void {

@@ -1,6 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { robotProblem } from '../../protocols/dingtalk/robot/errors';
 import type { Robot } from '../../protocols/dingtalk/robot/robot';
 import { isRecord } from '../../protocols/isRecord';
 import type { Outcome } from '../sending/attempts';
@@ -8,6 +7,7 @@ import { failureOf } from '../sending/failureOf';
 import { quote } from '../sending/quote';
 import type { NoAnswer } from '../sending/reasonOf';
 import type { Answer } from '../sending/request';
+import { robotProblem } from './advice';
 
 /** DingTalk's answer in its own words. */
 export interface RobotAnswer extends IDataObject {

@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { BLOCK_MILLISECONDS } from '../../protocols/dingtalk/robot/errors';
+import { BLOCK_MILLISECONDS } from '../../protocols/dingtalk/robot/limits';
 import type { RobotMessage } from '../../protocols/dingtalk/robot/message';
 import { InvalidInput } from '../../protocols/invalidInput';
 import { isRecord } from '../../protocols/isRecord';

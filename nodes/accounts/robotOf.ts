@@ -1,6 +1,6 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import { MESSAGES_PER_MINUTE } from '../../protocols/dingtalk/robot/errors';
+import { MESSAGES_PER_MINUTE } from '../../protocols/dingtalk/robot/limits';
 import { parseRobot, type Robot } from '../../protocols/dingtalk/robot/robot';
 import { splitList } from '../../protocols/splitList';
 

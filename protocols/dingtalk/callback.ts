@@ -66,6 +66,9 @@ export interface ReplySalt {
   random: Uint8Array;
 }
 
+/** In Base64 characters; the largest event that DingTalk documents has a few kilobytes. */
+export const LARGEST_ENCRYPT = 2 ** 20;
+
 const AES_BLOCK_BYTES = 16;
 /** PKCS#7 over blocks of 32 bytes (AES itself has 16), so a pad is 1 to 32 bytes long. */
 const PADDING_BLOCK_BYTES = 32;

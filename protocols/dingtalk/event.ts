@@ -140,6 +140,9 @@ export function toHttpMessage({
   };
 }
 
+/** What DingTalk pushes to third-party apps by itself: a secret of theirs, no event. */
+export const SUITE_TICKET = 'suite_ticket';
+
 const urlChecks: Record<string, (message: HttpMessage) => string> = {
   check_url: () => 'success',
   check_create_suite_url: ({ Random }) => String(Random),

@@ -145,7 +145,7 @@ describe.each(hosts)('n8n $version', ({ version, host }) => {
     expect(await test({ accessToken: webhookUrl, secret })).toMatchObject({ status: 'OK' });
     expect(await test({ accessToken: webhookUrl, secret: 'SECx' })).toMatchObject({
       status: 'Error',
-      message: expect.stringContaining('Secret in the credential is not that of this robot'),
+      message: expect.stringContaining('the secret is not that of this robot'),
     });
     const baseUrl = playground.url;
     expect(await test({ accessToken: 'unknown', secret, baseUrl })).toMatchObject({

@@ -221,7 +221,7 @@ describe('the errors of the service, each caused', () => {
   const caused: Array<[number, () => Run | void, RegExp]> = [
     [800004509, () => playground.automation.configure({ enabled: false }), /switched off/],
     [800005650, () => playground.automation.configure(elsewhere), /allow-list/],
-    [800005649, () => ({ credential: { bearerToken: wrong } }), /Bearer Token in n8n/],
+    [800005649, () => ({ credential: { bearerToken: wrong } }), /Bearer Token of the request/],
     [
       800005646,
       () =>

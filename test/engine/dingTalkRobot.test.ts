@@ -725,11 +725,7 @@ describe('the test of a credential', () => {
 
   test.each<[string, IDataObject, RegExp]>([
     ['a wrong token', { accessToken: 'abc' }, /could not be reached|does not know this access/],
-    [
-      'a wrong secret',
-      { secret: 'SECwrong' },
-      /Secret in the credential is not that of this robot/,
-    ],
+    ['a wrong secret', { secret: 'SECwrong' }, /the secret is not that of this robot/],
     ['no secret', { secret: '' }, /the credential has no Secret/],
     ['no keyword', { keywords: '' }, /none of the robot's keywords.*list them in the credential/],
     ['a wrong keyword', { keywords: 'news' }, /none of the robot's keywords/],

@@ -13,10 +13,11 @@ import { openApiStatus } from '../../protocols/dingtalk/openApi/errors';
 import { readFailedPushes } from '../../protocols/dingtalk/openApi/failedPushes';
 import { readRegistration } from '../../protocols/dingtalk/openApi/registration';
 import { cutMarkdown, jsonBytes } from '../../protocols/dingtalk/robot/cutMarkdown';
-import { robotProblem } from '../../protocols/dingtalk/robot/errors';
+import { robotErrorMeaning } from '../../protocols/dingtalk/robot/errors';
 import { digest, markdownMessages } from '../../protocols/dingtalk/robot/markdown';
 import * as mentions from '../../protocols/dingtalk/robot/mentions';
 import * as messages from '../../protocols/dingtalk/robot/message';
+import { probeMessage } from '../../protocols/dingtalk/robot/probe';
 import * as robots from '../../protocols/dingtalk/robot/robot';
 import { cloudEvent } from '../../protocols/eventbridge/cloudEvent';
 import { dingTalkEventParts } from '../../protocols/eventbridge/dingTalkEvent';
@@ -156,7 +157,7 @@ const functions: Record<string, Call[]> = {
     (text) => cutMarkdown(text.slice(0, 400_000), 19_000, 1),
   ],
   'dingtalk/robot/cutMarkdown jsonBytes': [jsonBytes],
-  'dingtalk/robot/errors robotProblem': [(text) => robotProblem(310000, text)],
+  'dingtalk/robot/errors robotErrorMeaning': [(text) => robotErrorMeaning(310000, text)],
   'dingtalk/robot/markdown digest': [
     (text) => digest(text, ['a'], 20),
     (text) => digest('Today', [text], 20),
@@ -200,6 +201,7 @@ const functions: Record<string, Call[]> = {
       }),
   ],
   'dingtalk/robot/message messageBytes': [(text) => messages.messageBytes({ [text]: 1 })],
+  'dingtalk/robot/probe probeMessage': [(text) => probeMessage(text, [text])],
   'dingtalk/robot/robot parseRobot': [
     (text) => robots.parseRobot(text, '', 'https://example.com'),
     (text) => robots.parseRobot(`${robotUrl}${text}`, '', ''),
@@ -278,10 +280,11 @@ const takeNoText = [
   'dingtalk/automation/answer refused',
   'dingtalk/automation/answer taken',
   'dingtalk/automation/errors AutomationRefusal',
-  'dingtalk/automation/errors automationProblem',
+  'dingtalk/automation/errors automationErrorMeaning',
   'dingtalk/callbackErrors CallbackError',
   'dingtalk/openApi/errors openApiMeaning',
   'dingtalk/robot/mentions checkMentionCount',
+  'dingtalk/robot/probe refusesProbeOnly',
   'eventbridge/batches batches',
   'eventbridge/cloudEvent checkFileSize',
   'invalidInput InvalidInput',

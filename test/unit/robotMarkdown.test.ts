@@ -8,11 +8,8 @@ import {
   parseMentions,
   type Mentions,
 } from '../../protocols/dingtalk/robot/mentions';
-import {
-  checkMessage,
-  LARGEST_MESSAGE_BYTES,
-  messageBytes,
-} from '../../protocols/dingtalk/robot/message';
+import { LARGEST_MESSAGE_BYTES } from '../../protocols/dingtalk/robot/limits';
+import { checkMessage, messageBytes } from '../../protocols/dingtalk/robot/message';
 
 const nobody: Mentions = { atMobiles: [], atUserIds: [], isAtAll: false };
 const msgUuid = 'f'.repeat(32);

@@ -1,7 +1,7 @@
+import { LARGEST_MESSAGE_BYTES } from '../../protocols/dingtalk/robot/limits';
 import {
   checkKeywords,
   checkMessage,
-  LARGEST_MESSAGE_BYTES,
   messageBytes,
   type RobotMessage,
 } from '../../protocols/dingtalk/robot/message';

@@ -1,4 +1,4 @@
-import type { Problem } from '../../problem';
+import type { Again } from '../../problem';
 
 /** The codes that the service documents. */
 export const automationCodes = {
@@ -29,52 +29,43 @@ export const automationMessages: Readonly<Record<AutomationCode, string>> = {
   [automationCodes.disabled]: 'webhook trigger workflow is disabled',
 };
 
-/** What n8n itself answers in place of a flow that is not published. */
-const NOT_FOUND = 404;
+/** What can be wrong. */
+export type AutomationErrorKind = keyof typeof automationCodes | 'refused';
 
-const problems: Readonly<Record<number, Problem>> = {
-  [NOT_FOUND]: {
-    cause: 'There is no published flow at this Webhook URL.',
-    fix: 'Publish the flow, or correct the Webhook URL.',
+/** What an answer of an automation webhook means. */
+export interface AutomationErrorMeaning {
+  kind: AutomationErrorKind;
+  /** What is wrong and why, in words for the person who wants to call the automation. */
+  cause: string;
+  /** Missing when the request must not be sent again. */
+  again?: Again;
+}
+
+/** Source: as above. */
+const meanings: Readonly<Record<AutomationErrorKind, Omit<AutomationErrorMeaning, 'kind'>>> = {
+  loop: { cause: 'The automation calls its own webhook, which would go on without end.' },
+  bodyTooLarge: { cause: 'The body is larger than the 4 MB that an automation takes.' },
+  credentialCheckFailed: {
+    cause:
+      'The automation checks a credential, and the Bearer Token of the request is not that one.',
   },
-  [automationCodes.loop]: {
-    cause: 'The automation calls its own webhook, which would go on without end.',
-    fix: 'Change the URL of "Send HTTP request" in the automation, so that it differs from its webhook URL.',
-  },
-  [automationCodes.bodyTooLarge]: {
-    cause: 'The body is larger than the 4 MB that an automation takes.',
-    fix: 'Send fewer fields, or send a link to the data instead of the data.',
-  },
-  [automationCodes.credentialCheckFailed]: {
-    cause: 'The automation checks a credential, and the Bearer Token in n8n is not that one.',
-    fix: "Copy the Bearer token from the automation's trigger into the credential of this node again.",
-  },
-  [automationCodes.ipNotAllowed]: {
-    cause: "n8n's IP address is not in the automation's allow-list.",
-    fix: "Add the address under which n8n reaches the internet to the allow-list in the automation's trigger.",
-  },
-  [automationCodes.tooManyRequests]: {
+  ipNotAllowed: { cause: "The sender's IP address is not in the automation's allow-list." },
+  tooManyRequests: {
     cause: 'The automation gets more requests than DingTalk allows.',
-    fix: 'Retry the execution later. If other systems or several n8n workers call the automation, lower Requests per Second in the credential.',
     again: 'soon',
   },
-  [automationCodes.bodyNotJson]: {
-    cause: 'The body did not reach the automation as JSON.',
-    fix: 'A proxy between n8n and DingTalk must not change the body.',
-  },
-  [automationCodes.disabled]: {
-    cause: 'The automation is switched off.',
-    fix: 'Switch it on in DingTalk.',
-  },
+  bodyNotJson: { cause: 'The body did not reach the automation as JSON.' },
+  disabled: { cause: 'The automation is switched off.' },
+  refused: { cause: 'The automation refused the request.' },
 };
 
-const unknownProblem: Problem = {
-  cause: 'The automation refused the request.',
-  fix: "Compare the credential of this node with the automation's trigger, and look the code up in the documentation of DingTalk.",
-};
+const kinds = Object.keys(automationCodes) as Array<keyof typeof automationCodes>;
 
 /** @returns what a non-zero code means */
-export const automationProblem = (code: number): Problem => problems[code] ?? unknownProblem;
+export function automationErrorMeaning(code: number): AutomationErrorMeaning {
+  const kind = kinds.find((known) => automationCodes[known] === code) ?? 'refused';
+  return { kind, ...meanings[kind] };
+}
 
 /** A request that breaks a rule of the automation. */
 export class AutomationRefusal extends Error {

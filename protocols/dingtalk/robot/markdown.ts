@@ -1,12 +1,13 @@
 import { InvalidInput } from '../../invalidInput';
 import { cutMarkdown, jsonBytes } from './cutMarkdown';
+import { LARGEST_MESSAGE_BYTES, MESSAGES_PER_MINUTE } from './limits';
 import { addMentions, fieldAt, mentioningAll, mentionsOfParts, type Mentions } from './mentions';
-import { LARGEST_MESSAGE_BYTES, messageBytes, type RobotMessage } from './message';
+import { messageBytes, type RobotMessage } from './message';
 
 type MarkdownMessage = Extract<RobotMessage, { msgtype: 'markdown' }> & { at?: Mentions };
 
 /** What a robot may send in a minute; nobody wants a group to get more of one message. */
-const MOST_PARTS = 20;
+const MOST_PARTS = MESSAGES_PER_MINUTE;
 
 /** For `msgUuid`, the numbers of a part, and the names of the fields. */
 const ENVELOPE_BYTES = 300;

@@ -1,4 +1,5 @@
 import { InvalidInput } from '../../invalidInput';
+import { MOST_MENTIONS } from './limits';
 
 /** People whom a message calls by name, as DingTalk's field `at` has it. */
 export interface Mentions {
@@ -6,9 +7,6 @@ export interface Mentions {
   atUserIds: string[];
   isAtAll: boolean;
 }
-
-/** Source: DingTalk Open Platform, "custom robot send group messages", 2026-07. */
-export const MOST_MENTIONS = 50;
 
 /** Full-width punctuation too, as Chinese keyboards write it. */
 const SEPARATORS = /[,，、;；\s]+/;

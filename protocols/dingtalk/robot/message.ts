@@ -2,6 +2,7 @@ import { InvalidInput } from '../../invalidInput';
 import { isDeeperThan } from '../../isDeeperThan';
 import { isRecord } from '../../isRecord';
 import { isWebAddress } from '../../webAddress';
+import { LARGEST_MESSAGE_BYTES } from './limits';
 import { checkMentionCount, type Mentions } from './mentions';
 
 /** Many clients write numbers, or leave a field empty rather than out; DingTalk takes either. */
@@ -34,9 +35,6 @@ export type RobotMessage = { msgUuid?: string; at?: Mentions | AnyMentions | nul
       feedCard: { links: Array<{ title: string; messageURL: string; picURL: string }> };
     }
 );
-
-/** Of the whole request body; DingTalk answers 460101 "message too long, exceed 20000 bytes". */
-export const LARGEST_MESSAGE_BYTES = 20_000;
 
 /** Of objects and lists within each other; no message of DingTalk's has as many. */
 const MOST_LEVELS = 20;
