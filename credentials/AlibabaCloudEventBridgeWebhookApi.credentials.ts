@@ -6,9 +6,8 @@ import type {
   INodeProperties,
 } from 'n8n-workflow';
 
-import { askedQuery, askedUrl, authenticated } from '../nodes/accounts/authenticated';
+import { authenticatedWebhook } from '../nodes/accounts/authenticated';
 import { webhookUrlOf } from '../nodes/accounts/eventBridge';
-import { webhookAddress } from '../protocols/ownAddress';
 
 export class AlibabaCloudEventBridgeWebhookApi implements ICredentialType {
   name = 'alibabaCloudEventBridgeWebhookApi';
@@ -42,7 +41,6 @@ export class AlibabaCloudEventBridgeWebhookApi implements ICredentialType {
     data: ICredentialDataDecryptedObject,
     options: IHttpRequestOptions,
   ): Promise<IHttpRequestOptions> {
-    const url = webhookAddress(askedUrl(options), webhookUrlOf(data), askedQuery(options));
-    return authenticated(options, url);
+    return authenticatedWebhook(options, webhookUrlOf(data));
   }
 }

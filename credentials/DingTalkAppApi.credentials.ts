@@ -6,11 +6,10 @@ import type {
   INodeProperties,
 } from 'n8n-workflow';
 
-import { askedQuery, askedUrl, authenticated } from '../nodes/accounts/authenticated';
+import { authenticated, urlAtService } from '../nodes/accounts/authenticated';
 import { appOf } from '../nodes/accounts/appOf';
 import { tokenQuery } from '../protocols/dingtalk/openApi/app';
 import { openApiCalls } from '../protocols/dingtalk/openApi/calls';
-import { serviceAddress } from '../protocols/ownAddress';
 
 export class DingTalkAppApi implements ICredentialType {
   name = 'dingTalkAppApi';
@@ -61,7 +60,7 @@ export class DingTalkAppApi implements ICredentialType {
     options: IHttpRequestOptions,
   ): Promise<IHttpRequestOptions> {
     const app = appOf(data);
-    const url = serviceAddress(askedUrl(options), app.baseUrl, askedQuery(options));
+    const url = urlAtService(options, app.baseUrl);
     if (`${url.origin}${url.pathname}` === `${app.baseUrl}${openApiCalls.getToken.path}`) {
       for (const [name, value] of Object.entries(tokenQuery(app)))
         url.searchParams.set(name, value);

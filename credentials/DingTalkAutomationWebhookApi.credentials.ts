@@ -6,10 +6,9 @@ import type {
   INodeProperties,
 } from 'n8n-workflow';
 
-import { askedHeaders, askedQuery, askedUrl, authenticated } from '../nodes/accounts/authenticated';
+import { authenticatedWebhook } from '../nodes/accounts/authenticated';
 import { automationOf } from '../nodes/accounts/automationOf';
 import { authorization } from '../protocols/dingtalk/automation/credential';
-import { webhookAddress } from '../protocols/ownAddress';
 
 export class DingTalkAutomationWebhookApi implements ICredentialType {
   name = 'dingTalkAutomationWebhookApi';
@@ -62,9 +61,7 @@ export class DingTalkAutomationWebhookApi implements ICredentialType {
     options: IHttpRequestOptions,
   ): Promise<IHttpRequestOptions> {
     const { webhookUrl, bearerToken } = automationOf(data).automation;
-    const url = webhookAddress(askedUrl(options), webhookUrl, askedQuery(options));
-    if (!bearerToken) return authenticated(options, url);
-    const headers = { ...askedHeaders(options), authorization: authorization(bearerToken) };
-    return authenticated(options, url, headers);
+    const secrets = bearerToken ? { authorization: authorization(bearerToken) } : undefined;
+    return authenticatedWebhook(options, webhookUrl, secrets);
   }
 }

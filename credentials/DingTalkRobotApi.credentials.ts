@@ -6,10 +6,9 @@ import type {
   INodeProperties,
 } from 'n8n-workflow';
 
-import { askedQuery, askedUrl, authenticated } from '../nodes/accounts/authenticated';
+import { authenticatedWebhook } from '../nodes/accounts/authenticated';
 import { robotOf } from '../nodes/accounts/robotOf';
 import { signedRobotUrl } from '../protocols/dingtalk/robot/robot';
-import { webhookAddress } from '../protocols/ownAddress';
 
 export class DingTalkRobotApi implements ICredentialType {
   name = 'dingTalkRobotApi';
@@ -83,6 +82,6 @@ export class DingTalkRobotApi implements ICredentialType {
     options: IHttpRequestOptions,
   ): Promise<IHttpRequestOptions> {
     const own = new URL(signedRobotUrl(robotOf(data).robot, Date.now()));
-    return authenticated(options, webhookAddress(askedUrl(options), own, askedQuery(options)));
+    return authenticatedWebhook(options, own);
   }
 }

@@ -1,5 +1,7 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 
+import { serviceAddress, webhookAddress } from '../../protocols/ownAddress';
+
 /**
  * A request as n8n hands it to a credential. Its older HTTP helpers, which its HTTP Request node
  * uses, have other names for the same things.
@@ -10,16 +12,21 @@ export interface N8nRequest extends IHttpRequestOptions {
   formData?: unknown;
 }
 
-/** @returns what the request names as its address; empty for none */
-export const askedUrl = ({ url, uri }: N8nRequest): string => url ?? uri ?? '';
+const urlOf = ({ url, uri }: N8nRequest): string => url ?? uri ?? '';
 
-export const askedQuery = ({ qs }: N8nRequest): IDataObject => qs ?? {};
-
-/** @returns the request's headers with lower-case names */
-export const askedHeaders = ({ headers }: N8nRequest): Record<string, string> =>
+/** @returns the headers that were entered, with lower-case names */
+export const headersOf = ({ headers }: N8nRequest): Record<string, string> =>
   Object.fromEntries(
     Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)]),
   );
+
+/**
+ * @param base of the credential's service, without a slash at its end
+ * @returns where the request goes, with its whole query
+ * @throws Error for an address of another server
+ */
+export const urlAtService = (asked: N8nRequest, base: string): URL =>
+  serviceAddress(urlOf(asked), base, asked.qs);
 
 /** Whoever is redirected to would get headers that are secrets. Both spellings, as above. */
 const withoutRedirects = {
@@ -30,7 +37,7 @@ const withoutRedirects = {
 
 /**
  * @param url where the request goes, with its whole query
- * @param headers in place of the request's own
+ * @param headers in place of those that were entered
  * @returns the request as it will be sent
  */
 export function authenticated(
@@ -39,4 +46,21 @@ export function authenticated(
   headers: IDataObject | undefined = asked.headers,
 ): N8nRequest {
   return { ...asked, ...withoutRedirects, url: url.href, uri: undefined, qs: undefined, headers };
+}
+
+/**
+ * For a credential that is an address itself.
+ *
+ * @param own the credential's address, with its secrets
+ * @param secretHeaders with lower-case names
+ * @returns the request as it will be sent
+ * @throws Error for another address
+ */
+export function authenticatedWebhook(
+  asked: N8nRequest,
+  own: URL,
+  secretHeaders: Record<string, string> = {},
+): N8nRequest {
+  const url = webhookAddress(urlOf(asked), own, asked.qs);
+  return authenticated(asked, url, { ...headersOf(asked), ...secretHeaders });
 }

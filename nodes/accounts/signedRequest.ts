@@ -3,15 +3,8 @@ import type { IHttpRequestOptions } from 'n8n-workflow';
 
 import { signedHeadersFor } from '../../protocols/eventbridge/signing';
 import { isRecord } from '../../protocols/isRecord';
-import { serviceAddress } from '../../protocols/ownAddress';
 import type { EventBridgeAccount } from './eventBridge';
-import {
-  askedHeaders,
-  askedQuery,
-  askedUrl,
-  authenticated,
-  type N8nRequest,
-} from './authenticated';
+import { authenticated, headersOf, urlAtService, type N8nRequest } from './authenticated';
 
 const JSON_CONTENT_TYPE = 'application/json; charset=utf-8';
 
@@ -34,8 +27,8 @@ export function signedRequest(
   if (form !== undefined || formData !== undefined || body instanceof URLSearchParams) {
     throw new Error('EventBridge takes JSON, not a form: set Body Content Type to JSON.');
   }
-  const url = serviceAddress(askedUrl(asked), endpoint, askedQuery(asked));
-  const given = askedHeaders(asked);
+  const url = urlAtService(asked, endpoint);
+  const given = headersOf(asked);
   const contentType = body === undefined ? '' : (given['content-type'] ?? JSON_CONTENT_TYPE);
   const headers = signedHeadersFor(
     accessKey,
