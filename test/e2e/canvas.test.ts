@@ -7,10 +7,10 @@ import { hostOf } from '../../tools/n8n/host';
 import { newest } from '../../tools/n8n/releases';
 import type { WorkflowJson, WorkflowNode } from '../../tools/n8n/types';
 import { picture, snapshot } from '../support/browser';
+import { eventually } from '../support/eventually';
 import { examples, sample, type Happening } from './canvas/examples';
 import { credentialPanels, panels, panelsFlow } from './canvas/panels';
 import { examplesFolder, Stage } from './canvas/stage';
-import { eventually } from './eventually';
 import { packageName } from './installation';
 
 /** Credentials of these types, n8n cannot try. */

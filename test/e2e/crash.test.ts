@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { push } from '../../playground/dingtalk/push';
 import { readStoredEventIds } from '../../tools/n8n/database';
-import { eventually } from './eventually';
+import { eventually } from '../support/eventually';
 import { hosts, OwnInstallation, type ActiveFlow } from './installation';
 
 /** The full proof is 50; CI repeats it a few times. */

@@ -16,7 +16,7 @@ import { checkout } from '../../tools/paths';
 import { storeCredentials } from '../../tools/start/credentials';
 import { importExamples } from '../../tools/start/examples';
 import { loadState, playgroundSettings, type State } from '../../tools/start/state';
-import { eventually } from './eventually';
+import { eventually } from '../support/eventually';
 import {
   hosts,
   Installation,

@@ -14,7 +14,7 @@ import { startN8n, type N8n, type N8nOptions } from '../../tools/n8n/process';
 import { newest, oldest } from '../../tools/n8n/releases';
 import type { Execution, WorkflowJson, WorkflowNode } from '../../tools/n8n/types';
 import { webhookUrl } from '../../tools/n8n/webhookUrl';
-import { eventually } from './eventually';
+import { eventually } from '../support/eventually';
 import { node, startedBy } from './flows';
 
 export const packageName = 'n8n-nodes-dingtalk-eventbridge';

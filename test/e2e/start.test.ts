@@ -8,8 +8,8 @@ import type { Browser, Page } from 'playwright-core';
 import { N8nClient, type Execution, type WorkflowJson } from '../../tools/n8n/client';
 import { checkout } from '../../tools/paths';
 import { launchBrowser, openPage, picture, pictureOf } from '../support/browser';
+import { eventually } from '../support/eventually';
 import { FlowEditor, VIEWPORT } from './editor/flowEditor';
-import { eventually } from './eventually';
 import { outputOf, TRIGGER_NAME } from './installation';
 
 /** That an answer was quick says more about the machine. */

@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core';
 
 import { newRobot } from '../../playground/robot/settings';
 import { picture, snapshot } from '../support/browser';
+import { eventually } from '../support/eventually';
 import { looks, PlaygroundPages } from './playgroundPages';
 
 const site = new PlaygroundPages(newRobot);
@@ -211,7 +212,8 @@ test('things go wrong as chosen', async () => {
   await axios.post(site.playground.eventBridge.webhookUrl, {}).catch(() => undefined);
   await page.locator('#eb-requests').getByText('TooManyRequests').waitFor();
   await page.locator('#eventbridge-tab').getByRole('button', { name: 'All well again' }).click();
-  while (site.playground.eventBridge.faults.throttlePercent > 0) await page.waitForTimeout(10);
+  const { eventBridge } = site.playground;
+  await eventually('all is well', () => eventBridge.faults.throttlePercent === 0);
   expect(site.playground.eventBridge.faults.entryError).toBeNull();
 });
 

@@ -1,6 +1,6 @@
 import axios from 'axios';
 
-import { eventually } from '../eventually';
+import { eventually } from '../../support/eventually';
 import { TRIGGER_NAME } from '../installation';
 import { runSql } from '../queue/postgres';
 import type { Stage } from './stage';

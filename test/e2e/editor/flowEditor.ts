@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 
 import type { NewCredential } from '../../../tools/n8n/types';
-import { eventually } from '../eventually';
+import { eventually } from '../../support/eventually';
 import { Editor } from './editor';
 
 /** In which most flows can be read. */

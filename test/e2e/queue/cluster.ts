@@ -8,7 +8,7 @@ import getPort from 'get-port';
 import type { DingTalkApp } from '../../../playground/dingtalk/callback';
 import type { Host } from '../../../tools/n8n/host';
 import { type N8n, type N8nCommand, startN8n } from '../../../tools/n8n/process';
-import { eventually } from '../eventually';
+import { eventually } from '../../support/eventually';
 import { type ActiveFlow, OwnInstallation } from '../installation';
 import { DATABASE, newPostgres, USER } from './postgres';
 import { countJobs, newRedis } from './redis';
