@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import { openAcknowledgement, sealedRequest } from '../../playground/dingtalk/callback';
 import type { Delivery } from '../../playground/dingtalk/delivery';
 import { push } from '../../playground/dingtalk/push';
@@ -74,11 +72,15 @@ describe.each(Object.entries(settings))(
     });
 
     test('is acknowledged and runs once though its first sender hung up meanwhile', async () => {
-      const host = await N8nHost.start({ ...given, storingMs: 1_000 });
-      const impatient = push(host.app, event('e-1'), { timeoutMs: 400 });
-      await sleep(200);
-      expect(verdicts(await pushAll(host, ['e-1', 'e-1']))).toEqual(['acknowledged']);
+      const host = await N8nHost.start(given);
+      const release = host.holdDatabase();
+      const impatient = push(host.app, event('e-1'), { timeoutMs: 100 });
+      await host.arrived(1);
+      const others = pushAll(host, ['e-1', 'e-1']);
+      await host.arrived(3);
       expect(await impatient).toMatchObject({ verdict: 'late' });
+      release();
+      expect(verdicts(await others)).toEqual(['acknowledged']);
       await host.settled();
       expect(idsOf(host)).toEqual(['e-1']);
     });
@@ -200,9 +202,13 @@ describe('When n8n cannot store an execution', () => {
   });
 
   test('none of its duplicates is acknowledged either', async () => {
-    const host = await N8nHost.start({ storingMs: 20 });
+    const host = await N8nHost.start();
     host.databaseIsDown = true;
-    const statuses = (await pushAll(host, ['e-1', 'e-1', 'e-1'])).map(({ status }) => status);
+    const release = host.holdDatabase();
+    const pushes = pushAll(host, ['e-1', 'e-1', 'e-1']);
+    await host.arrived(3);
+    release();
+    const statuses = (await pushes).map(({ status }) => status);
     expect(statuses.sort()).toEqual([500, 503, 503]);
   });
 
@@ -219,11 +225,17 @@ describe('When n8n cannot store an execution', () => {
   });
 
   test('a refusal says what happened and what DingTalk will do', async () => {
-    const host = await N8nHost.start({ storingMs: 20 });
-    host.databaseIsDown = true;
+    const host = await N8nHost.start();
     const request = () => send(sealedRequest(host.app, JSON.stringify(event('e-1'))));
-    const [, duplicate] = await Promise.all([request(), sleep(5).then(request)]);
-    expect(JSON.parse(duplicate.data)).toEqual({
+    host.databaseIsDown = true;
+    const release = host.holdDatabase();
+    const first = request();
+    await host.arrived(1);
+    const duplicate = request();
+    await host.arrived(2);
+    release();
+    expect(await first).toMatchObject({ status: 500 });
+    expect(JSON.parse((await duplicate).data)).toEqual({
       rule: 'notStored',
       message: expect.stringContaining('was not acknowledged'),
       fix: expect.stringContaining('will deliver it again'),
@@ -311,12 +323,15 @@ describe('Combine Bursts', () => {
   });
 
   test('a sender that hangs up does not hold up or lose the others', async () => {
-    const host = await N8nHost.start({ ...settings.combined, storingMs: 1_000 });
-    const impatient = push(host.app, event('e-0'), { timeoutMs: 400 });
-    await sleep(200);
-    const others = await pushAll(host, eventIds(10));
+    const host = await N8nHost.start(settings.combined);
+    const release = host.holdDatabase();
+    const impatient = push(host.app, event('e-0'), { timeoutMs: 100 });
+    await host.arrived(1);
+    const others = pushAll(host, eventIds(10));
+    await host.arrived(11);
     expect(await impatient).toMatchObject({ verdict: 'late' });
-    expect(verdicts(others)).toEqual(['acknowledged']);
+    release();
+    expect(verdicts(await others)).toEqual(['acknowledged']);
     await host.settled();
     expect(idsOf(host)).toEqual(['e-0', ...eventIds(10)].sort());
   });
@@ -342,12 +357,6 @@ describe('Combine Bursts', () => {
 
 test('The event is in the database before it is acknowledged', async () => {
   const host = await N8nHost.start({ storingMs: 500 });
-  let acknowledged = false;
-  const delivery = push(host.app, event('e-1')).then(() => (acknowledged = true));
-  while (!host.executions.length) {
-    expect(acknowledged).toBe(false);
-    await sleep(5);
-  }
-  await delivery;
+  expect(verdicts([await push(host.app, event('e-1'))])).toEqual(['acknowledged']);
   expect(host.executions[0]?.storedData).toContain('"eventId":"e-1"');
 });

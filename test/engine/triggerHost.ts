@@ -40,6 +40,8 @@ afterEach(async () => {
   await Promise.all(hosts.splice(0).map((host) => host.stop()));
 });
 
+const ARRIVAL_TIMEOUT_MILLISECONDS = 10_000;
+
 /** How a {@link TriggerHost} differs from one with default settings. */
 export interface HostSettings {
   /** `manual` is "Listen for test event". */
@@ -99,6 +101,8 @@ export abstract class TriggerHost {
   /** What the trigger's credential holds; a person may change it. */
   credential: TriggerSetUp['credential'];
 
+  /** Resolves when it can be reached. */
+  private database = Promise.resolve();
   private trigger: INodeType;
   /** The node in the other process, once there is one. */
   private otherTrigger?: INodeType;
@@ -151,6 +155,23 @@ export abstract class TriggerHost {
     const workflow = this.workflow();
     const node = this.triggerNode(workflow);
     return await deduplicationTable.getProcessedDataCount('node', { node, workflow });
+  }
+
+  /** Resolves when so many requests have reached the trigger, and have done what needs no database. */
+  async arrived(count: number): Promise<void> {
+    const deadline = Date.now() + ARRIVAL_TIMEOUT_MILLISECONDS;
+    while (this.requests < count) {
+      if (Date.now() > deadline) throw new Error(`only ${this.requests} of ${count} requests came`);
+      await sleep(5);
+    }
+    for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
+  }
+
+  /** Keeps the database busy: nothing is stored until what is returned is called. */
+  holdDatabase(): () => void {
+    let release = (): void => undefined;
+    this.database = new Promise((resolve) => (release = resolve));
+    return release;
   }
 
   /** Resolves when no request is being received and no execution is running. */
@@ -272,6 +293,7 @@ export abstract class TriggerHost {
       throw new Error('this host answers from an execution only');
     }
     await sleep(this.settings.storingMs ?? 0);
+    await this.database;
     if (this.databaseIsDown) {
       response.status(500).json(cannotExecute);
       return;
