@@ -9,6 +9,7 @@ import { LARGEST_BODY_BYTES } from '../../protocols/dingtalk/automation/limits';
 import { readParameters, stepParameters } from '../../protocols/dingtalk/automation/parameters';
 import { isInRanges } from '../../protocols/ipRanges';
 import type { EventItem } from '../receiving/EventItem';
+import { handOver } from '../receiving/handOver';
 import { logRefusal } from '../receiving/log';
 import { arrivalLimitOf, bearerTokenFor, intakeOf } from './intake';
 import { readSettings, type TriggerSettings } from './settings';
@@ -97,12 +98,6 @@ function answerForFailures(context: IWebhookFunctions): void {
     json(response.statusCode >= SERVER_ERROR ? refused(automationCodes.tooManyRequests) : body);
 }
 
-function startExecution(item: EventItem): IWebhookResponseData {
-  const reply = { ...taken() } as IDataObject;
-  // n8n sends `webhookResponse` when it answers itself, `execute()` sends `reply` otherwise.
-  return { workflowData: [[{ ...item, reply } as EventItem]], webhookResponse: reply };
-}
-
 async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
   const settings = readSettings(context);
   const isTest = context.getMode() === 'manual';
@@ -115,18 +110,11 @@ async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData
     json: stepParameters(parameters, settings.format) as IDataObject,
     eventId: eventIdOf(context.getHeaderData()['client-token']),
   };
-  if (isTest) return startExecution(item);
-  const admission = await intakeOf(context).admit(item.eventId, item, body.length, false);
-  switch (admission.action) {
-    case 'lead':
-      admission.follow(context.getResponseObject());
-      answerForFailures(context);
-      return startExecution(item);
-    case 'acknowledge':
-      return answer(context, taken());
-    case 'refuse':
-      throw new AutomationRefusal(automationCodes.tooManyRequests);
-  }
+  answerForFailures(context);
+  const verified = { item, bytes: body.length, combine: false, reply: { ...taken() } };
+  return await handOver(context, intakeOf(context), verified, () => {
+    throw new AutomationRefusal(automationCodes.tooManyRequests);
+  });
 }
 
 /**

@@ -18,6 +18,7 @@ import {
 } from '../../protocols/dingtalk/event';
 import { isInRanges } from '../../protocols/ipRanges';
 import type { EventItem } from '../receiving/EventItem';
+import { handOver } from '../receiving/handOver';
 import { intakeOf, keysOf } from './intake';
 import { refuse, refuseMisconfigured, refuseUnstored } from './refusals';
 import { allowedRanges, maximumAge, selectedCodes, type TriggerOptions } from './settings';
@@ -40,17 +41,6 @@ function isWanted(context: IWebhookFunctions, eventType: string, options: Trigge
   return eventType !== SUITE_TICKET || options.includeSuiteTickets === true;
 }
 
-function acknowledge(context: IWebhookFunctions, reply: IDataObject): IWebhookResponseData {
-  context.getResponseObject().json(reply);
-  return { noWebhookResponse: true };
-}
-
-function startExecution(items: EventItem[], reply: IDataObject): IWebhookResponseData {
-  const [first, ...rest] = items;
-  // n8n sends `webhookResponse` when it answers itself, `execute()` sends `reply` otherwise.
-  return { workflowData: [[{ ...first, reply } as EventItem, ...rest]], webhookResponse: reply };
-}
-
 async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
   const options = context.getNodeParameter('options', {}) as TriggerOptions;
   checkEnvelope(context, options);
@@ -67,27 +57,19 @@ async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData
   const reply = { ...sealReply(answerTo(httpMessage), keyPair, keys.ownerKey) };
   const { EventType } = httpMessage;
   if (isUrlCheck(EventType) || !isWanted(context, EventType, options)) {
-    return acknowledge(context, reply);
+    context.getResponseObject().json(reply);
+    return { noWebhookResponse: true };
   }
   const event = toEvent(httpMessage, receivedAt);
   const item: EventItem = {
     json: { ...event, ...(options.includeRawMessage && { rawMessage: message }) } as IDataObject,
     eventId: event.eventId,
     // The list of failed pushes names no ids.
-    alias: contentId(httpMessage),
+    contentId: contentId(httpMessage),
   };
-  if (context.getMode() === 'manual') return startExecution([item], reply);
   const combine = context.getNodeParameter('combineBursts') === true;
-  const admission = await intakeOf(context).admit(event.eventId, item, message.length, combine);
-  switch (admission.action) {
-    case 'lead':
-      admission.follow(context.getResponseObject());
-      return startExecution(admission.events, reply);
-    case 'acknowledge':
-      return acknowledge(context, reply);
-    case 'refuse':
-      return refuseUnstored(context);
-  }
+  const verified = { item, bytes: message.length, combine, reply };
+  return await handOver(context, intakeOf(context), verified, () => refuseUnstored(context));
 }
 
 /**

@@ -8,8 +8,8 @@ export interface EventItem extends INodeExecutionData {
   json: IDataObject;
   /** The same for every delivery of the event; missing when no delivery is a repetition. */
   eventId?: string;
-  /** How the event may be called where it comes without that id; recorded, but not looked up. */
-  alias?: string;
+  /** The event's id where it comes without that one; recorded, but not looked up. */
+  contentId?: string;
   /** On the first item: the body that answers the open request. */
   reply?: IDataObject;
 }

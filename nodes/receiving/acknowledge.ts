@@ -13,7 +13,7 @@ const { webhookDescriptionFields } = n8nWorkflow as {
 };
 
 /**
- * When n8n answers: from the trigger's `execute()`, or as soon as it has stored the execution.
+ * When n8n answers a webhook trigger's request: from the trigger's `execute()`, or as soon as it has stored the execution.
  * n8n versions that lack these fields may answer before they store, so there the answer always
  * comes from `execute()`.
  */

@@ -11,22 +11,22 @@ const hourOf = (now: number): number => Math.floor(now / HOUR_MILLISECONDS);
  * @param now milliseconds since 1970
  * @returns what to record, first what says whether the id is known now
  */
-export function recordIds(id: string, milliseconds: number, now: number): string[] {
+export function hourlyIds(id: string, milliseconds: number, now: number): string[] {
   if (milliseconds === Infinity) return [id];
-  const hours = recordsPerId(milliseconds);
+  const hours = idsPerEvent(milliseconds);
   return Array.from({ length: hours }, (_, ahead) => `${id} ${hourOf(now) + ahead}`);
 }
 
-/** @returns how many entries {@link recordIds} makes of an id */
-export const recordsPerId = (milliseconds: number): number =>
+/** @returns how many entries {@link hourlyIds} makes of an id */
+export const idsPerEvent = (milliseconds: number): number =>
   milliseconds === Infinity ? 1 : Math.ceil(milliseconds / HOUR_MILLISECONDS) + 1;
 
 /** An id that was recorded may be known for so much longer than it was to be, but for no more. */
-export const RECORD_SURPLUS_MILLISECONDS = HOUR_MILLISECONDS;
+export const SURPLUS_MILLISECONDS = HOUR_MILLISECONDS;
 
 /**
  * @param recorded what was recorded before
- * @returns for how long an id that was recorded as {@link recordIds} say is still known, in
+ * @returns for how long an id that was recorded as {@link hourlyIds} say is still known, in
  *   milliseconds; 0 when it is not
  */
 export function knownFor(
@@ -35,7 +35,7 @@ export function knownFor(
   now: number,
   recorded: ReadonlySet<string>,
 ): number {
-  const ids = recordIds(id, milliseconds, now);
+  const ids = hourlyIds(id, milliseconds, now);
   const missing = ids.findIndex((hourId) => !recorded.has(hourId));
   if (missing === 0) return 0;
   if (milliseconds === Infinity) return Infinity;

@@ -1,26 +1,26 @@
 import type { ICheckProcessedOptions, IExecuteFunctions } from 'n8n-workflow';
 
-import type { EventIntake } from './EventIntake';
-import { knownFor, RECORD_SURPLUS_MILLISECONDS, recordIds, recordsPerId } from './recordIds';
+import type { EventMemory } from './EventMemory';
+import { knownFor, SURPLUS_MILLISECONDS, hourlyIds, idsPerEvent } from './hourlyIds';
 
 /**
- * Records events of a trigger node in n8n's database, for as long as the intake remembers them.
+ * Records events of a trigger node in n8n's database, for as long as they are to be known.
  * Calls for one node must not overlap, as n8n reads and rewrites all that it has of a node.
  *
  * @returns those that were recorded before
  */
 export async function recordEvents(
   { helpers }: Pick<IExecuteFunctions, 'helpers'>,
-  intake: Pick<EventIntake<unknown>, 'memory' | 'forgottenFor' | 'forgetWithin'>,
+  memory: EventMemory,
   eventIds: string[],
 ): Promise<string[]> {
-  const { milliseconds, inDatabase } = intake.memory;
+  const { milliseconds, inDatabase } = memory.limits;
   const now = Date.now();
   const options: ICheckProcessedOptions = {
     mode: 'entries',
-    maxEntries: inDatabase * recordsPerId(milliseconds),
+    maxEntries: inDatabase * idsPerEvent(milliseconds),
   };
-  const idsOf = (eventId: string) => recordIds(eventId, milliseconds, now);
+  const idsOf = (eventId: string) => hourlyIds(eventId, milliseconds, now);
   const { processed } = await helpers.checkProcessedAndRecord(
     eventIds.flatMap(idsOf),
     'node',
@@ -31,11 +31,11 @@ export async function recordEvents(
     const rest = knownFor(eventId, milliseconds, now, recorded);
     if (!rest) return false;
     // Of what it ran itself, this process knows to the millisecond when it is new again.
-    const forgottenFor = intake.forgottenFor(eventId);
-    if (forgottenFor !== undefined && forgottenFor + rest <= RECORD_SURPLUS_MILLISECONDS) {
+    const forgottenFor = memory.forgottenFor(eventId);
+    if (forgottenFor !== undefined && forgottenFor + rest <= SURPLUS_MILLISECONDS) {
       return false;
     }
-    intake.forgetWithin(eventId, rest);
+    memory.forgetWithin(eventId, rest);
     return true;
   });
   // A repetition must not make an event known for longer.

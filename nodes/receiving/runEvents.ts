@@ -1,4 +1,9 @@
-import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+import {
+  NodeOperationError,
+  type IDataObject,
+  type IExecuteFunctions,
+  type INodeExecutionData,
+} from 'n8n-workflow';
 
 import type { EventIntake } from './EventIntake';
 import type { EventItem } from './EventItem';
@@ -6,15 +11,22 @@ import { noteWebhook } from '../loopGuard';
 import { warn } from './log';
 import { recordEvents } from './recordEvents';
 
+type Response = Parameters<IExecuteFunctions['sendResponse']>[0];
+
+const httpResponseWith = (body: IDataObject): Response => ({ body, headers: {}, statusCode: 200 });
+
 /**
- * Phase two of a webhook trigger: the execution is stored, so the request is answered, and events
- * that another execution has run are dropped.
+ * Phase two of a trigger: the execution is stored, so the sender is answered, and events that
+ * another execution has run are dropped.
  *
+ * @param responseWith makes of the first item's reply what n8n passes to the process that has the
+ *   sender; by default the answer to an HTTP request
  * @returns the items for the flow, one per event
  */
 export async function runEvents(
   context: IExecuteFunctions,
   intake: EventIntake<EventItem>,
+  responseWith = httpResponseWith,
 ): Promise<INodeExecutionData[]> {
   const items = context.getInputData() as EventItem[];
   const reply = items[0]?.reply;
@@ -23,21 +35,19 @@ export async function runEvents(
   // A person who tests or retries wants the event to run again.
   const isRepeatable = mode === 'manual' || mode === 'retry';
   const executionId = context.getExecutionId();
-  const claimed = items.filter(({ eventId, alias }) => {
+  const claimed = items.filter(({ eventId, contentId }) => {
     if (isRepeatable || eventId === undefined) return true;
     const isFirst = intake.claim(eventId, executionId);
-    if (isFirst && alias !== undefined) intake.claim(alias, executionId);
+    if (isFirst && contentId !== undefined) intake.claim(contentId, executionId);
     return isFirst;
   });
   try {
-    if (reply && mode !== 'retry') {
-      await context.sendResponse({ body: reply, headers: {}, statusCode: 200 });
-    }
+    if (reply && mode !== 'retry') await context.sendResponse(responseWith(reply));
   } catch (error) {
     // A worker has lost its job or Redis: the sender was not answered and will deliver again, so
     // the execution of that delivery must find the events unclaimed.
-    for (const { eventId, alias } of claimed) {
-      for (const id of [eventId, alias]) if (id !== undefined) intake.release(id, executionId);
+    for (const { eventId, contentId } of claimed) {
+      for (const id of [eventId, contentId]) if (id !== undefined) intake.release(id, executionId);
     }
     throw new NodeOperationError(context.getNode(), error as Error, {
       description:
@@ -53,15 +63,16 @@ async function withoutProcessed(
   intake: EventIntake<EventItem>,
   items: EventItem[],
 ): Promise<EventItem[]> {
-  const ids = items.flatMap(({ eventId, alias }) =>
-    eventId === undefined ? [] : [...new Set([eventId, alias ?? eventId])],
+  const ids = items.flatMap(({ eventId, contentId }) =>
+    eventId === undefined ? [] : [...new Set([eventId, contentId ?? eventId])],
   );
   if (!ids.length) return items;
   try {
-    const processed = await intake.recordProcessed(ids, async (all) => ({
-      processed: await recordEvents(context, intake, all),
-    }));
-    return items.filter(({ eventId }) => eventId === undefined || !processed.has(eventId));
+    const recorded = await intake.records.record(
+      ids,
+      async (all) => await recordEvents(context, intake.memory, all),
+    );
+    return items.filter(({ eventId }) => eventId === undefined || !recorded.has(eventId));
   } catch (error) {
     // Running an event twice is the smaller harm: it was acknowledged and would not come again.
     const { message } = error as Error;

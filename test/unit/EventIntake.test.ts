@@ -1,30 +1,10 @@
-import { EventEmitter } from 'node:events';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-import { EventIntake, type Admission } from '../../nodes/receiving/EventIntake';
+import { EventIntake } from '../../nodes/receiving/EventIntake';
+import type { Admission } from '../../nodes/receiving/GroupCommit';
+import { FakeResponse } from '../support/fakeResponse';
 import { fakeAbortTimeouts } from '../support/fakeTime';
-
-type Response = Parameters<Extract<Admission<string>, { action: 'lead' }>['follow']>[0];
-
-/** The part of an HTTP response that tells how it ended. */
-class FakeResponse extends EventEmitter {
-  statusCode = 200;
-  destroyed = false;
-
-  finish(statusCode = 200) {
-    this.statusCode = statusCode;
-    this.emit('finish');
-    this.emit('close');
-  }
-
-  hangUp() {
-    this.destroyed = true;
-    this.emit('close');
-  }
-}
-
-const asResponse = (response: FakeResponse) => response as unknown as Response;
 
 /** Node shows it only on demand. */
 function collectGarbage(): void {
@@ -39,7 +19,9 @@ const setUp = (milliseconds = Infinity) => {
   const deliver = async (id: string | undefined, { combine = false, bytes = 1 } = {}) => {
     const admission = await intake.admit(id, `event ${id}`, bytes, combine);
     const response = new FakeResponse();
-    if (admission.action === 'lead') admission.follow(asResponse(response));
+    if (admission.action === 'start') {
+      admission.settleWhen(response.watch());
+    }
     return { admission, response };
   };
   return { intake, deliver };
@@ -67,7 +49,7 @@ const countOf = async (
 ) => (await Promise.all(deliveries)).filter(({ admission }) => admission.action === action).length;
 
 const eventsOf = ({ admission }: { admission: Admission<string> }) =>
-  admission.action === 'lead' ? admission.events : admission.action;
+  admission.action === 'start' ? admission.events : admission.action;
 
 describe('without combining', () => {
   test('each event leads its own execution at once', async () => {
@@ -135,6 +117,16 @@ describe('with combining', () => {
     expect(eventsOf(await fourth)).toEqual(['event d']);
   });
 
+  test('all of a batch whose outcome cannot be learned are refused, and the next goes on', async () => {
+    const { intake, deliver } = setUp();
+    const admission = await intake.admit('a', 'event a', 1, true);
+    const next = deliver('b', { combine: true });
+    const lost = Promise.reject(new Error('cancelled'));
+    const gone = new Promise<void>(() => undefined);
+    if (admission.action === 'start') admission.settleWhen({ stored: lost, gone });
+    expect(eventsOf(await next)).toEqual(['event b']);
+  });
+
   test('a leader that hangs up does not hold up the next batch', async () => {
     const { deliver } = setUp();
     const first = await deliver('a', { combine: true });
@@ -148,7 +140,7 @@ describe('with combining', () => {
     const gone = new FakeResponse();
     gone.hangUp();
     const admission = await intake.admit('a', 'event a', 1, true);
-    if (admission.action === 'lead') admission.follow(asResponse(gone));
+    if (admission.action === 'start') admission.settleWhen(gone.watch());
     expect(eventsOf(await deliver('b', { combine: true }))).toEqual(['event b']);
   });
 
@@ -177,6 +169,7 @@ describe('memory is bounded', () => {
     const refused = deliveries.filter(({ admission }) => admission.action === 'refuse');
     expect(refused).toHaveLength(10);
     deliveries[0]!.response.finish();
+    await new Promise(setImmediate);
     expect(eventsOf(await deliver('later'))).toEqual(['event later']);
   });
 
@@ -186,7 +179,7 @@ describe('memory is bounded', () => {
     const actions = await Promise.all(
       Array.from({ length: 40 }, async (_, n) => (await deliver(String(n), { bytes })).admission),
     );
-    expect(actions.filter(({ action }) => action === 'lead')).toHaveLength(32);
+    expect(actions.filter(({ action }) => action === 'start')).toHaveLength(32);
   });
 
   test('the oldest events are forgotten, the newest are not', async () => {
@@ -247,20 +240,9 @@ describe('No request is open for longer than 10 seconds', () => {
     expect(eventsOf(await follower)).toBe('refuse');
   });
 
-  test.each([
-    ['never watched', () => undefined],
-    [
-      'watched in vain',
-      ({ admission }: { admission: Admission<string> }) => {
-        const broken = { once: () => expect(admission).toBe('no response') };
-        if (admission.action === 'lead') {
-          expect(() => admission.follow(broken as unknown as Response)).toThrow('no response');
-        }
-      },
-    ],
-  ])('though the response of the request that leads is %s', async (_how, watch) => {
+  test('though the request that starts the execution never says what became of it', async () => {
     const { intake, deliver } = setUp();
-    watch({ admission: await intake.admit('a', 'event a', 1, true) });
+    await intake.admit('a', 'event a', 1, true);
     const next = deliver('b', { combine: true });
     await jest.advanceTimersByTimeAsync(10_000);
     expect(eventsOf(await next)).toEqual(['event b']);
@@ -350,65 +332,8 @@ describe('claiming', () => {
     intake.release('a', '2');
     jest.advanceTimersByTime(100);
     expect(intake.claim('a', '3')).toBe(true);
-    expect(intake.forgottenFor('a')).toBe(600);
+    expect(intake.memory.forgottenFor('a')).toBe(600);
     jest.useRealTimers();
-  });
-});
-
-describe('recording', () => {
-  test('the first call goes at once, those that follow within a moment go together', async () => {
-    const { intake } = setUp();
-    const calls: string[][] = [];
-    const record = (ids: string[]) => {
-      calls.push([...ids]);
-      return Promise.resolve({ processed: ids.filter((id) => id.startsWith('old')) });
-    };
-    expect(await intake.recordProcessed(['a'], record)).toEqual(new Set());
-    const start = performance.now();
-    const second = intake.recordProcessed(['b', 'old 1'], record);
-    const third = intake.recordProcessed(['old 2'], record);
-    expect(await second).toEqual(new Set(['old 1', 'old 2']));
-    expect(await third).toBe(await second);
-    expect(performance.now() - start).toBeGreaterThan(50);
-    expect(calls).toEqual([['a'], ['a', 'b', 'old 1', 'old 2']]);
-  });
-
-  test('what was recorded is recorded again twice, in case another process overwrites it', async () => {
-    const { intake } = setUp();
-    const calls: string[][] = [];
-    let recordedThrice: () => void;
-    const end = new Promise<void>((resolve) => (recordedThrice = resolve));
-    await intake.recordProcessed(['a'], (ids) => {
-      calls.push(ids);
-      if (calls.length === 2) return Promise.reject(new Error('The database is away'));
-      if (calls.length === 3) recordedThrice();
-      return Promise.resolve({ processed: [] });
-    });
-    await end;
-    expect(calls).toEqual([['a'], ['a'], ['a']]);
-  });
-
-  test('calls never overlap', async () => {
-    const { intake } = setUp();
-    let running = 0;
-    const record = async () => {
-      expect(++running).toBe(1);
-      await new Promise((resolve) => setTimeout(resolve, 150));
-      running--;
-      return { processed: [] };
-    };
-    const first = intake.recordProcessed(['a'], record);
-    await new Promise(setImmediate);
-    await Promise.all([first, intake.recordProcessed(['b'], record)]);
-  });
-
-  test('a failure reaches those who asked and nobody after them', async () => {
-    const { intake } = setUp();
-    const broken = () => Promise.reject(new Error('database is gone'));
-    await expect(intake.recordProcessed(['a'], broken)).rejects.toThrow('database is gone');
-    await expect(
-      intake.recordProcessed(['a'], () => Promise.resolve({ processed: [] })),
-    ).resolves.toEqual(new Set());
   });
 });
 
@@ -425,7 +350,7 @@ describe('with a window', () => {
     expect((await deliver('a')).admission.action).toBe('acknowledge');
     expect(intake.claim('a', '2')).toBe(false);
     jest.advanceTimersByTime(101);
-    expect((await deliver('a')).admission.action).toBe('lead');
+    expect((await deliver('a')).admission.action).toBe('start');
     expect(intake.claim('a', '3')).toBe(true);
   });
 });
@@ -434,7 +359,7 @@ test('events without an id are never repetitions, and are not remembered', async
   const { deliver } = setUp();
   for (let n = 0; n < 3; n++) {
     const { admission, response } = await deliver(undefined);
-    expect(admission.action).toBe('lead');
+    expect(admission.action).toBe('start');
     if (n) response.finish();
   }
 });

@@ -1,8 +1,8 @@
-import { EventEmitter } from 'node:events';
-
 import * as fc from 'fast-check';
 
-import { EventIntake, type Admission } from '../../nodes/receiving/EventIntake';
+import { EventIntake } from '../../nodes/receiving/EventIntake';
+import type { Admission } from '../../nodes/receiving/GroupCommit';
+import { FakeResponse } from '../support/fakeResponse';
 import { fakeAbortTimeouts } from '../support/fakeTime';
 
 /** What a request may wait for its answer, in milliseconds. */
@@ -12,26 +12,6 @@ const MOST_MILLISECONDS = 10_000;
 const STEP_MILLISECONDS = 1_000;
 
 const RUNS = 10_000;
-
-type Follow = Extract<Admission<string>, { action: 'lead' }>['follow'];
-
-/** The part of an HTTP response that tells how it ended. */
-class FakeResponse extends EventEmitter {
-  statusCode = 200;
-  destroyed = false;
-
-  finish(statusCode: number) {
-    if (this.destroyed) return;
-    this.statusCode = statusCode;
-    this.emit('finish');
-    this.hangUp();
-  }
-
-  hangUp() {
-    this.destroyed = true;
-    this.emit('close');
-  }
-}
 
 interface Execution {
   id: string;
@@ -67,8 +47,8 @@ const moments = fc.oneof(
 
 const histories = fc.record({
   combine: fc.boolean(),
-  /** How the request that is to start an execution watches what becomes of it. */
-  follows: fc.constantFrom('always' as const, 'sometimes' as const),
+  /** Whether the request that starts an execution tells what becomes of it. */
+  isWatched: fc.constantFrom('always' as const, 'sometimes' as const),
   moments: fc.array(moments, { maxLength: 30, size: 'max' }),
 });
 
@@ -88,7 +68,7 @@ class Site {
   private requests = 0;
   private readonly wrong: string[] = [];
 
-  constructor(private readonly history: Pick<History, 'combine' | 'follows'>) {}
+  constructor(private readonly history: Pick<History, 'combine' | 'isWatched'>) {}
 
   play(moment: History['moments'][number]): Promise<void> | undefined {
     if (moment.what === 'passes') return this.pass(moment.steps * STEP_MILLISECONDS);
@@ -111,9 +91,9 @@ class Site {
     const event = id ?? `${UNREPEATABLE} ${request}`;
     const admission = await this.intake.admit(id, event, 1, this.history.combine);
     this.open.delete(request);
-    if (admission.action === 'lead') {
-      if (admission.events[0] !== event) this.wrong.push('leads without its own event');
-      this.lead(admission);
+    if (admission.action === 'start') {
+      if (admission.events[0] !== event) this.wrong.push('starts without its own event');
+      this.start(admission);
     }
     if (admission.action === 'acknowledge' && !this.stored.has(event)) {
       this.wrong.push('acknowledged though not stored');
@@ -137,11 +117,11 @@ class Site {
     if (this.wrong.length) expect(this.wrong).toEqual([]);
   }
 
-  private lead({ events, follow }: { events: string[]; follow: Follow }): void {
+  private start({ events, settleWhen }: Extract<Admission<string>, { action: 'start' }>): void {
     const response = new FakeResponse();
     const count = this.executions.push({ id: String(this.executions.length), events, response });
-    if (this.history.follows === 'sometimes' && count % 2) return;
-    follow(response as unknown as Parameters<Follow>[0]);
+    if (this.history.isWatched === 'sometimes' && count % 2) return;
+    settleWhen(response.watch());
   }
 
   /**
@@ -188,7 +168,7 @@ test('Whatever order things happen in, each request is answered in time, an ackn
       await site.pass(MOST_MILLISECONDS);
       const later = site.arrive('later');
       await site.look();
-      expect(await Promise.race([later, 'still waits'])).toBe('lead');
+      expect(await Promise.race([later, 'still waits'])).toBe('start');
       jest.clearAllTimers();
     }),
     { numRuns: RUNS },
