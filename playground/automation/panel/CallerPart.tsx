@@ -4,13 +4,8 @@ import { Form, asKept, attempt } from '../../page/Form';
 import { ask } from '../../page/ask';
 import { onNews } from '../../page/live';
 import { Card } from '../../page/parts/Card';
-import {
-  SecretField,
-  SideButton,
-  TextArea,
-  TextField,
-  TextFieldWithButtons,
-} from '../../page/parts/fields';
+import { SideButton, TextArea, TextField, TextFieldWithButtons } from '../../page/parts/TextField';
+import { SecretField } from '../../page/parts/SecretField';
 import { Log, type Verdict } from '../../page/parts/Log';
 import { SecondButton, SubmittedForm } from '../../page/parts/SubmittedForm';
 import { isJson, milliseconds } from '../../page/words';

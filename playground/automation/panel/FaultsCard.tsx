@@ -1,12 +1,13 @@
 import { ErrorTable } from '../../page/ErrorTable';
 import { Form } from '../../page/Form';
-import { Card } from '../../page/parts/Card';
-import { NumberField, Numbers, TextField } from '../../page/parts/fields';
+import { TextField } from '../../page/parts/TextField';
+import { NumberField, Numbers } from '../../page/parts/NumberField';
 import {
   ErrorField,
   FaultsForm,
   SharedFaultFields,
   TimesField,
+  TroubleCard,
   noFaults,
 } from '../../page/parts/FaultsForm';
 import type { AutomationError } from '../errors';
@@ -61,8 +62,7 @@ const OwnAnswer = () => (
 
 /** What goes wrong at the automation's webhook on demand. */
 export const FaultsCard = () => (
-  <Card id="flow-faults-title" title="When things go wrong">
-    <p>See what your flow does when DingTalk refuses, is slow or cannot be reached.</p>
+  <TroubleCard id="flow-faults-title" who="DingTalk">
     <FaultsForm
       form={faults}
       none={NO_FAULTS}
@@ -82,5 +82,5 @@ export const FaultsCard = () => (
         <SharedFaultFields fields={fields} done="fired" status={502} />
       </Numbers>
     </FaultsForm>
-  </Card>
+  </TroubleCard>
 );

@@ -1,16 +1,12 @@
 import { computed } from '@preact/signals';
 import { Form } from '../../page/Form';
 import { Card } from '../../page/parts/Card';
-import {
-  ChoiceField,
-  CopyField,
-  NumberField,
-  Numbers,
-  SecretField,
-  TextArea,
-  TextField,
-  TickField,
-} from '../../page/parts/fields';
+import { TextArea, TextField } from '../../page/parts/TextField';
+import { CopyField } from '../../page/parts/CopyField';
+import { SecretField } from '../../page/parts/SecretField';
+import { NumberField, Numbers } from '../../page/parts/NumberField';
+import { ChoiceField } from '../../page/parts/ChoiceField';
+import { TickField } from '../../page/parts/TickField';
 import { SettingsForm } from '../../page/parts/SettingsForm';
 import { linesOf } from '../../page/words';
 import type { AutomationSettings } from '../settings';

@@ -1,7 +1,8 @@
 import { flows, lookAgain } from '../../flows/panel/choice';
 import { ask } from '../../page/ask';
 import { Card } from '../../page/parts/Card';
-import { SecretField, TextField } from '../../page/parts/fields';
+import { TextField } from '../../page/parts/TextField';
+import { SecretField } from '../../page/parts/SecretField';
 import { SecondButton, SubmittedForm } from '../../page/parts/SubmittedForm';
 import { app } from './app';
 import { outcomeOf } from './outcome';

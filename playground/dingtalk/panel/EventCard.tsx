@@ -1,7 +1,8 @@
 import { computed, signal } from '@preact/signals';
 import { ask } from '../../page/ask';
 import { Card } from '../../page/parts/Card';
-import { TextField, TickField } from '../../page/parts/fields';
+import { TextField } from '../../page/parts/TextField';
+import { TickField } from '../../page/parts/TickField';
 import { Result } from '../../page/parts/Result';
 import { SecondButton } from '../../page/parts/SubmittedForm';
 import { NOTHING_TOLD, type Told } from '../../page/words';

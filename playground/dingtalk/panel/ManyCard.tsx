@@ -3,7 +3,7 @@ import { fieldsOf, valuesOf } from '../../page/Form';
 import { ask } from '../../page/ask';
 import { Card } from '../../page/parts/Card';
 import { Counters } from '../../page/parts/Counters';
-import { NumberField, Numbers } from '../../page/parts/fields';
+import { NumberField, Numbers } from '../../page/parts/NumberField';
 import { SecondButton, SubmittedForm } from '../../page/parts/SubmittedForm';
 import { NOTHING_TOLD, type Told, milliseconds, sentence, wordsOf } from '../../page/words';
 import type { ProgressReport } from '../progress';

@@ -1,6 +1,8 @@
 import { Form, asKept } from '../../page/Form';
 import { Card } from '../../page/parts/Card';
-import { CopyField, CopyTextField, SecretField, TextField } from '../../page/parts/fields';
+import { TextField } from '../../page/parts/TextField';
+import { CopyField, CopyTextField } from '../../page/parts/CopyField';
+import { SecretField } from '../../page/parts/SecretField';
 import { SettingsForm } from '../../page/parts/SettingsForm';
 import type { EventBridgeSettings } from '../settings';
 

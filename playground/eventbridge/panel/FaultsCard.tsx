@@ -1,12 +1,14 @@
 import { Form } from '../../page/Form';
 import { kept } from '../../page/live';
-import { Card } from '../../page/parts/Card';
-import { ChoiceField, Numbers, TickField } from '../../page/parts/fields';
+import { Numbers } from '../../page/parts/NumberField';
+import { ChoiceField } from '../../page/parts/ChoiceField';
+import { TickField } from '../../page/parts/TickField';
 import {
   FaultsForm,
   PercentField,
   SharedFaultFields,
   TimesField,
+  TroubleCard,
   noFaults,
 } from '../../page/parts/FaultsForm';
 import type { EventBridgeFaults } from '../faults';
@@ -43,8 +45,7 @@ const operations = kept<string[]>('/api/eventbridge/operations', []);
 export function FaultsCard() {
   const { fields } = faults;
   return (
-    <Card id="eb-faults-title" title="When things go wrong">
-      <p>See what your flow does when EventBridge refuses, is slow or cannot be reached.</p>
+    <TroubleCard id="eb-faults-title" who="EventBridge">
       <FaultsForm
         form={faults}
         none={NO_FAULTS}
@@ -97,6 +98,6 @@ export function FaultsCard() {
           field={fields.isServiceDisabled}
         />
       </FaultsForm>
-    </Card>
+    </TroubleCard>
   );
 }

@@ -1,5 +1,8 @@
 import { Card } from '../../page/parts/Card';
-import { AddForm, ChoiceField, TextArea, TickField } from '../../page/parts/fields';
+import { TextArea } from '../../page/parts/TextField';
+import { ChoiceField } from '../../page/parts/ChoiceField';
+import { TickField } from '../../page/parts/TickField';
+import { AddForm } from '../../page/parts/AddForm';
 import { Result } from '../../page/parts/Result';
 import { SecondButton } from '../../page/parts/SubmittedForm';
 import * as shown from './rules';

@@ -1,4 +1,5 @@
-import { ChoiceField, TextArea, TextField } from '../../page/parts/fields';
+import { TextArea, TextField } from '../../page/parts/TextField';
+import { ChoiceField } from '../../page/parts/ChoiceField';
 import { SubmittedForm } from '../../page/parts/SubmittedForm';
 import { addTarget, chooseType, removeTarget, target, targetResult } from './rules';
 import { bodyForms, targetTypes, valueLabels } from './targetForm';

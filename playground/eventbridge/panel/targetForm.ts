@@ -1,4 +1,4 @@
-import type { Options } from '../../page/parts/fields';
+import type { Options } from '../../page/parts/ChoiceField';
 import type { RobotSettings } from '../../robot/settings';
 
 /** What is entered of a new target. */

@@ -1,6 +1,7 @@
 import { ErrorTable } from '../../page/ErrorTable';
 import { Form } from '../../page/Form';
-import { ChoiceField, NumberField, Numbers } from '../../page/parts/fields';
+import { NumberField, Numbers } from '../../page/parts/NumberField';
+import { ChoiceField } from '../../page/parts/ChoiceField';
 import {
   ErrorField,
   FaultsForm,

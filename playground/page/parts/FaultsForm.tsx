@@ -2,8 +2,10 @@ import type { Signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import type { SharedFaults } from '../../faults';
 import type { ErrorTable } from '../ErrorTable';
+import { Card } from './Card';
 import { type Fields, type Form, enter } from '../Form';
-import { ChoiceField, NumberField, type Options } from './fields';
+import { NumberField } from './NumberField';
+import { ChoiceField, type Options } from './ChoiceField';
 import { SecondButton, SubmittedForm } from './SubmittedForm';
 
 const MOST_TIMES = 1000;
@@ -58,6 +60,19 @@ export function FaultsForm<Values extends object, Kept>(props: {
     </SubmittedForm>
   );
 }
+
+/**
+ * What can go wrong at a service.
+ *
+ * @param id of the title
+ * @param who refuses, is slow or cannot be reached
+ */
+export const TroubleCard = (props: { id: string; who: string; children: ComponentChildren }) => (
+  <Card id={props.id} title="When things go wrong">
+    <p>{`See what your flow does when ${props.who} refuses, is slow or cannot be reached.`}</p>
+    {props.children}
+  </Card>
+);
 
 /** Chooses the error that is answered. */
 export function ErrorField<Answer extends object>(props: {
