@@ -56,7 +56,8 @@ export class RateLimit {
   /**
    * @param most calls within a window
    * @returns what the call returns, and how long it waited for its turn
-   * @throws LimitReached instead of waiting; what the call throws; the signal's reason
+   * @throws LimitReached instead of waiting; what the call throws; the signal's reason, at once when
+   *   it is aborted
    */
   async run<Result>(
     most: number,
@@ -79,28 +80,69 @@ export class RateLimit {
     this.blockedUntil = Math.max(this.blockedUntil, performance.now() + milliseconds);
   }
 
-  private async enter(most: number, { mayWait, signal, onWait }: WaitOptions): Promise<void> {
-    // Those in line go first.
-    const wait = this.waitFor(most - this.asking);
-    if (!mayWait && wait > 0) throw new LimitReached(wait);
-    const turn = this.lastInLine.then(async () => {
-      let isAnnounced = false;
-      for (let rest = this.waitFor(most); rest > 0; rest = this.waitFor(most)) {
-        if (rest >= NOTICEABLE_MILLISECONDS && !isAnnounced) {
-          onWait?.(rest);
-          isAnnounced = true;
-        }
-        await pause(rest, signal);
-      }
-      signal?.throwIfAborted();
-      this.underWay += 1;
+  private async enter(most: number, options: WaitOptions): Promise<void> {
+    const { mayWait, signal } = options;
+    signal?.throwIfAborted();
+    if (!mayWait) {
+      const wait = this.waitInLine(most);
+      if (wait > 0) throw new LimitReached(wait);
+    }
+    await new Promise<void>((resolve, reject) => {
+      let isInLine = true;
+      const leave = () => {
+        isInLine = false;
+        this.asking -= 1;
+        signal?.removeEventListener('abort', stop);
+      };
+      // Whoever is stopped leaves at once, wherever in the line.
+      const stop = () => {
+        leave();
+        reject(signal?.reason as Error);
+      };
+      this.asking += 1;
+      signal?.addEventListener('abort', stop);
+      this.lastInLine = this.lastInLine.then(async () => {
+        await this.roomFor(most, options, () => isInLine);
+        if (!isInLine) return;
+        leave();
+        this.underWay += 1;
+        resolve();
+      });
     });
-    this.asking += 1;
-    this.lastInLine = turn.then(
-      () => (this.asking -= 1),
-      () => (this.asking -= 1),
-    );
-    await turn;
+  }
+
+  /** Waits, as the first in line, until a call may start, or the caller has left. */
+  private async roomFor(
+    most: number,
+    { signal, onWait }: WaitOptions,
+    isInLine: () => boolean,
+  ): Promise<void> {
+    let isAnnounced = false;
+    for (let rest = this.waitFor(most); rest > 0 && isInLine(); rest = this.waitFor(most)) {
+      if (rest >= NOTICEABLE_MILLISECONDS && !isAnnounced) {
+        onWait?.(rest);
+        isAnnounced = true;
+      }
+      await pause(rest, signal).catch(() => undefined);
+    }
+  }
+
+  /**
+   * Those in line go first, and each call makes room for another one window after its end.
+   *
+   * @returns milliseconds until a call of somebody who joins the line now could start, taking those
+   *   before it to be over in no time
+   */
+  private waitInLine(most: number): number {
+    this.forget();
+    const now = performance.now();
+    const soonest = Math.max(now, this.blockedUntil);
+    const known = this.ends.length + this.underWay;
+    let call = known + this.asking;
+    let windows = 0;
+    for (; call >= known && call >= most; call -= most) windows += 1;
+    const end = windows > 0 ? (this.ends[call] ?? soonest) : soonest;
+    return Math.max(end + windows * this.windowMilliseconds, soonest) - now;
   }
 
   private blockFor(): number {

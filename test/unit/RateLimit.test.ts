@@ -1,9 +1,17 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import { LimitReached, RateLimit, rateLimitOf } from '../../nodes/sending/RateLimit';
+import { inFakeTime } from '../support/fakeTime';
 
 const WINDOW = 300;
 const waiting = { mayWait: true };
+const unwilling = { mayWait: false };
+const nothing = async () => undefined;
+
+const sleep = async (milliseconds: number) =>
+  await new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** Nothing here depends on how fast a machine is. */
+const timed = (name: string, work: () => Promise<void>) =>
+  test(name, async () => void (await inFakeTime(work)));
 
 /** Runs calls and records when they were under way. */
 function recorder(limit: RateLimit, most: number) {
@@ -30,14 +38,23 @@ function expectWithin(calls: Array<{ start: number; end: number }>, most: number
   });
 }
 
-test('no sliding window ever holds more calls than allowed, in parallel and of any length', async () => {
-  const { calls, call } = recorder(new RateLimit(WINDOW), 5);
-  await Promise.all(Array.from({ length: 23 }, (_, index) => call((index % 4) * 40)));
-  expect(calls).toHaveLength(23);
-  expectWithin(calls, 5);
-});
+const waitOf = async (refused: Promise<unknown>): Promise<number> => {
+  const refusal = await refused.catch((error: unknown) => error);
+  expect(refusal).toBeInstanceOf(LimitReached);
+  return (refusal as LimitReached).waitMilliseconds;
+};
 
-test('calls that fail count too', async () => {
+timed(
+  'no sliding window ever holds more calls than allowed, in parallel and of any length',
+  async () => {
+    const { calls, call } = recorder(new RateLimit(WINDOW), 5);
+    await Promise.all(Array.from({ length: 23 }, (_, index) => call((index % 4) * 40)));
+    expect(calls).toHaveLength(23);
+    expectWithin(calls, 5);
+  },
+);
+
+timed('calls that fail count too', async () => {
   const limit = new RateLimit(WINDOW);
   const calls: Array<{ start: number; end: number }> = [];
   const fail = async () => {
@@ -51,7 +68,7 @@ test('calls that fail count too', async () => {
   expectWithin(calls, 1);
 });
 
-test('turns come in the order in which they were asked for', async () => {
+timed('turns come in the order in which they were asked for', async () => {
   const limit = new RateLimit(WINDOW);
   const order: number[] = [];
   await Promise.all(
@@ -60,63 +77,134 @@ test('turns come in the order in which they were asked for', async () => {
   expect(order).toEqual([0, 1, 2, 3, 4]);
 });
 
-test('says how long it waited, and announces a long wait once', async () => {
+timed('says how long it waited, and announces a long wait once', async () => {
   const limit = new RateLimit(1_500);
   const announced: number[] = [];
   const options = { mayWait: true, onWait: (milliseconds: number) => announced.push(milliseconds) };
-  const call = async () => (await limit.run(1, async () => undefined, options)).waitedMilliseconds;
-  expect(await call()).toBeLessThan(1_000);
-  expect(await call()).toBeGreaterThanOrEqual(1_000);
-  expect(announced).toHaveLength(1);
-  expect(announced[0]).toBeGreaterThanOrEqual(1_000);
+  const call = async () => (await limit.run(1, nothing, options)).waitedMilliseconds;
+  expect(await call()).toBe(0);
+  expect(await call()).toBe(1_500);
+  expect(announced).toEqual([1_500]);
 });
 
-test('who may not wait is told at once, and only when there is no room', async () => {
-  const limit = new RateLimit(60_000);
-  const call = () => limit.run(2, async () => undefined, { mayWait: false });
-  await Promise.all([call(), call()]);
-  const refusal = await call().catch((error: unknown) => error);
-  expect(refusal).toBeInstanceOf(LimitReached);
-  const { waitMilliseconds } = refusal as LimitReached;
-  expect(waitMilliseconds).toBeGreaterThan(0);
-  expect(waitMilliseconds).toBeLessThanOrEqual(60_000);
+describe('who may not wait', () => {
+  const MINUTE = 60_000;
+
+  /** @returns lets all of them give up */
+  function joinLine(limit: RateLimit, callers: number): () => Promise<void> {
+    const line = Array.from({ length: callers }, () => {
+      const stopped = new AbortController();
+      const run = limit.run(20, nothing, { mayWait: true, signal: stopped.signal });
+      return { stopped, over: run.catch(() => undefined) };
+    });
+    return async () => {
+      for (const { stopped } of line) stopped.abort();
+      await Promise.all(line.map(({ over }) => over));
+    };
+  }
+
+  timed('is told at once, and only when there is no room', async () => {
+    const limit = new RateLimit(MINUTE);
+    const call = () => limit.run(2, nothing, unwilling);
+    await Promise.all([call(), call()]);
+    await sleep(10_000);
+    expect(await waitOf(call())).toBe(50_000);
+  });
+
+  timed('is told minutes, not a second, when many are in line', async () => {
+    const limit = new RateLimit(MINUTE);
+    for (let call = 0; call < 20; call++) await limit.run(20, nothing, waiting);
+    await sleep(10_000);
+    const leaveLine = joinLine(limit, 46);
+    // Those before are sent in 50, 110 and 170 seconds; the third time there is room.
+    expect(await waitOf(limit.run(20, nothing, unwilling))).toBe(170_000);
+    await leaveLine();
+    expect(await waitOf(limit.run(20, nothing, unwilling))).toBe(50_000);
+  });
+
+  timed('is told when a block ends, and when those in line have gone', async () => {
+    const limit = new RateLimit(MINUTE);
+    limit.block(10 * MINUTE);
+    expect(await waitOf(limit.run(20, nothing, unwilling))).toBe(10 * MINUTE);
+    const leaveLine = joinLine(limit, 20);
+    expect(await waitOf(limit.run(20, nothing, unwilling))).toBe(11 * MINUTE);
+    await leaveLine();
+  });
 });
 
-test('a block stops all for its time', async () => {
+timed('a block stops all for its time', async () => {
   const limit = new RateLimit(1);
   const start = performance.now();
   limit.block(WINDOW);
-  await expect(limit.run(9, async () => 1, { mayWait: false })).rejects.toThrow(LimitReached);
-  await limit.run(9, async () => undefined, waiting);
-  expect(performance.now() - start).toBeGreaterThanOrEqual(WINDOW);
+  await expect(limit.run(9, nothing, unwilling)).rejects.toThrow(LimitReached);
+  await limit.run(9, nothing, waiting);
+  expect(performance.now() - start).toBe(WINDOW);
 });
 
-test('who is stopped while waiting makes no call and gives the turn to the next', async () => {
-  const limit = new RateLimit(1_500);
-  await limit.run(1, async () => undefined, waiting);
-  const stopped = new AbortController();
-  let hasCalled = false;
-  const first = limit.run(1, async () => (hasCalled = true), {
-    mayWait: true,
-    signal: stopped.signal,
+describe('who is stopped while waiting', () => {
+  const stoppable = (limit: RateLimit, call: () => Promise<unknown>) => {
+    const stopped = new AbortController();
+    const started = performance.now();
+    const result = limit.run(1, call, { mayWait: true, signal: stopped.signal }).then(
+      () => 'called',
+      () => performance.now() - started,
+    );
+    return { result, stop: () => stopped.abort(new Error('stopped')) };
+  };
+
+  timed('makes no call and gives the turn to the next', async () => {
+    const limit = new RateLimit(1_500);
+    await limit.run(1, nothing, waiting);
+    let hasCalled = false;
+    const first = stoppable(limit, async () => (hasCalled = true));
+    const second = limit.run(1, async () => 'second', waiting);
+    first.stop();
+    expect(await first.result).toBe(0);
+    expect((await second).result).toBe('second');
+    expect(hasCalled).toBe(false);
   });
-  const second = limit.run(1, async () => 'second', waiting);
-  stopped.abort(new Error('stopped'));
-  await expect(first).rejects.toThrow('stopped');
-  expect(hasCalled).toBe(false);
-  expect((await second).result).toBe('second');
+
+  timed('is gone at once, behind others and a block of ten minutes too', async () => {
+    const limit = new RateLimit(1_500);
+    limit.block(600_000);
+    const waiters = [1, 2, 3].map(() => stoppable(limit, nothing));
+    await sleep(100);
+    waiters[2]!.stop();
+    expect(await waiters[2]!.result).toBe(100);
+    waiters[0]!.stop();
+    expect(await waiters[0]!.result).toBe(100);
+    expect(await waiters[1]!.result).toBe('called');
+  });
+
+  timed('does not count as asking any more', async () => {
+    const limit = new RateLimit(60_000);
+    await limit.run(3, nothing, waiting);
+    const waiters = [1, 2, 3, 4].map(() => stoppable(limit, nothing));
+    waiters.forEach(({ stop }) => stop());
+    await limit.run(3, nothing, unwilling);
+    expect(await Promise.all(waiters.map(({ result }) => result))).toEqual([0, 0, 0, 0]);
+  });
+
+  timed('before, does not even ask', async () => {
+    const limit = new RateLimit(1_500);
+    const signal = AbortSignal.abort(new Error('stopped'));
+    let hasCalled = false;
+    const call = async () => (hasCalled = true);
+    await expect(limit.run(1, call, { mayWait: true, signal })).rejects.toThrow('stopped');
+    expect(hasCalled).toBe(false);
+  });
 });
 
-test('a lowered limit holds at once', async () => {
+timed('a lowered limit holds at once', async () => {
   const limit = new RateLimit(60_000);
-  for (let call = 0; call < 3; call++) await limit.run(5, async () => undefined, waiting);
-  await expect(limit.run(3, async () => 1, { mayWait: false })).rejects.toThrow(LimitReached);
-  await limit.run(5, async () => undefined, { mayWait: false });
+  for (let call = 0; call < 3; call++) await limit.run(5, nothing, waiting);
+  await expect(limit.run(3, nothing, unwilling)).rejects.toThrow(LimitReached);
+  await limit.run(5, nothing, unwilling);
 });
 
-test('all who name the same share a limit; of very many, those in use are kept', async () => {
+timed('all who name the same share a limit; of very many, those in use are kept', async () => {
   const limit = rateLimitOf('robot', 60_000);
-  await limit.run(1, async () => undefined, waiting);
+  await limit.run(1, nothing, waiting);
   for (let other = 0; other < 2_500; other++) rateLimitOf(`other ${other}`, 60_000);
   expect(rateLimitOf('robot', 60_000)).toBe(limit);
 });
