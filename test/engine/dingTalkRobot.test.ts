@@ -381,7 +381,7 @@ describe('errors', () => {
   const hints: Partial<Record<keyof typeof errors, RegExp>> = {
     keywords: /keyword/,
     timestamp: /clock/,
-    sign: /Secret/,
+    sign: /the secret is not that/,
     ip: /IP address/,
     noSuchToken: /Webhook URL/,
     tooLong: /Markdown/,
@@ -409,7 +409,7 @@ describe('errors', () => {
 
   test.each([
     ['错误描述:关键词不匹配;解决方案:请检查', /keywords/],
-    ['description:机器人发送签名不匹配;solution:请检查', /Secret/],
+    ['description:机器人发送签名不匹配;solution:请检查', /the secret is not that/],
     ['时间戳无效', /clock/],
     ['IP 不在白名单', /IP address/],
     ['something else', /security settings/],
@@ -726,7 +726,7 @@ describe('the test of a credential', () => {
   test.each<[string, IDataObject, RegExp]>([
     ['a wrong token', { accessToken: 'abc' }, /could not be reached|does not know this access/],
     ['a wrong secret', { secret: 'SECwrong' }, /the secret is not that of this robot/],
-    ['no secret', { secret: '' }, /the credential has no Secret/],
+    ['no secret', { secret: '' }, /it has no signature/],
     ['no keyword', { keywords: '' }, /none of the robot's keywords.*list them in the credential/],
     ['a wrong keyword', { keywords: 'news' }, /none of the robot's keywords/],
     ['an impossible token', { accessToken: 'https://example.com' }, /not the Webhook URL/],

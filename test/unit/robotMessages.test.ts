@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 
+import { type At, calledBy, plainHtmlOf } from '../../playground/robot/panel/markdown';
 import { checkMessage as checkInPlayground, parseBody } from '../../playground/robot/message';
 import { checkMessage } from '../../protocols/dingtalk/robot/message';
 import { liberties, messagesOfClients, refused } from '../support/robotMessages';
@@ -27,6 +28,14 @@ describe.each(Object.entries(messagesOfClients))('messages of %s', (_client, mes
 test.each(liberties)('%s: taken by node and playground', (_what, message) => {
   expect(() => checkMessage(message)).not.toThrow();
   expect(() => inPlayground(message)).not.toThrow();
+});
+
+test('the chat shows whom such messages call', () => {
+  const messages = [...Object.values(messagesOfClients).flat(), ...liberties.map(([, one]) => one)];
+  const ats = messages.map((message) => (message as { at?: At }).at);
+  for (const at of ats) expect(() => plainHtmlOf('Hi', at)).not.toThrow();
+  expect(calledBy({ atMobiles: [138], atUserIds: null, isAtAll: 'false' })).toEqual(['138']);
+  expect(calledBy({ atMobiles: '', isAtAll: 'true' })).toContain('all');
 });
 
 test.each(refused)('%s: refused by node and playground', (_what, message) => {

@@ -1,13 +1,16 @@
 import type { ComponentChildren } from 'preact';
 import type { Brand } from '../../page/parts/Chat';
 import type { ChatMessage } from '../robot';
-import { type At, calledBy, htmlOf, linkOf, plainHtmlOf } from './markdown';
+import { type At, calledBy, htmlOf, isOn, linkOf, plainHtmlOf } from './markdown';
 
 /** What DingTalk's robots send, after the server has checked it. */
 type Message = { at?: At } & (
   | { msgtype: 'text'; text: { content: string } }
   | { msgtype: 'markdown'; markdown: { title: string; text: string } }
-  | { msgtype: 'link'; link: { title: string; text: string; messageUrl: string; picUrl?: string } }
+  | {
+      msgtype: 'link';
+      link: { title: string; text: string; messageUrl: string; picUrl?: string | null };
+    }
   | { msgtype: 'actionCard'; actionCard: ActionCard }
   | { msgtype: 'feedCard'; feedCard: { links: FeedLink[] } }
 );
@@ -15,11 +18,11 @@ type Message = { at?: At } & (
 interface ActionCard {
   title: string;
   text: string;
-  btns?: Button[];
+  btns?: Button[] | '' | null;
   singleTitle?: string;
   singleURL?: string;
-  btnOrientation?: string;
-  hideAvatar?: string;
+  btnOrientation?: string | number | null;
+  hideAvatar?: string | number | null;
 }
 
 interface Button {
@@ -49,7 +52,7 @@ const Html = ({ class: name, of }: { class: string; of: string }) => (
 function LinkCard({
   of: { title, text, messageUrl, picUrl },
 }: {
-  of: { title: string; text: string; messageUrl: string; picUrl?: string };
+  of: { title: string; text: string; messageUrl: string; picUrl?: string | null };
 }) {
   const picture = linkOf(picUrl);
   return (
@@ -63,11 +66,12 @@ function LinkCard({
 
 function Card({ of, called }: { of: ActionCard; called: string[] }) {
   const { text, btnOrientation, singleTitle, singleURL } = of;
-  const buttons = of.btns ?? [{ title: singleTitle, actionURL: singleURL }];
+  const buttons =
+    of.btns && of.btns.length ? of.btns : [{ title: singleTitle, actionURL: singleURL }];
   return (
     <div class="bubble action-card">
       <Html class="markdown" of={htmlOf(text, called)} />
-      <div class={`card-buttons ${btnOrientation === '1' ? 'side-by-side' : ''}`}>
+      <div class={`card-buttons ${isOn(btnOrientation) ? 'side-by-side' : ''}`}>
         {buttons.map(({ title, actionURL }, index) => (
           <Away key={index} to={actionURL}>
             {title}
@@ -129,8 +133,7 @@ const writers = {
 export const dingTalk: Brand<ChatMessage> = {
   writerOf: (entry) => {
     const message = messageOf(entry);
-    const isAvatarHidden =
-      message.msgtype === 'actionCard' && message.actionCard.hideAvatar === '1';
+    const isAvatarHidden = message.msgtype === 'actionCard' && isOn(message.actionCard.hideAvatar);
     return { ...writers[entry.sender], isAvatarHidden };
   },
   Bubble,

@@ -1,26 +1,37 @@
 import MarkdownIt, { type MarkdownIt as Reader, type RendererRule, type Token } from 'markdown-it';
 
-/** Whom a message calls. */
-export interface At {
-  atMobiles?: string[];
-  atUserIds?: string[];
-  isAtAll?: boolean;
-}
+type People = Array<string | number> | '' | null;
+
+/** Whom a message calls; many senders leave a field empty rather than out. */
+export type At =
+  | {
+      atMobiles?: People;
+      atUserIds?: People;
+      isAtAll?: boolean | string | number | null;
+    }
+  | ''
+  | null;
 
 const EVERYONE = ['All', 'all', '所有人'];
 
-const isLink = (url: string) => /^(https?|dingtalk):/i.test(url);
+const isLink = (url: string) => /^(https?|dingtalk|dtmd):/i.test(url);
 
 /** An address that a message may link to; undefined for what could run as a script. */
 export const linkOf = (url: unknown): string | undefined =>
   typeof url === 'string' && isLink(url) ? url : undefined;
 
 /** Whom a message calls, as they are written behind the @. */
-export const calledBy = ({ atMobiles = [], atUserIds = [], isAtAll }: At = {}): string[] => [
-  ...atMobiles,
-  ...atUserIds,
-  ...(isAtAll ? EVERYONE : []),
-];
+export const calledBy = (at?: At): string[] => [...peopleOf(at), ...(isForAll(at) ? EVERYONE : [])];
+
+const peopleOf = (at?: At) => {
+  const { atMobiles, atUserIds } = at || {};
+  return [...(atMobiles || []), ...(atUserIds || [])].map(String);
+};
+
+const isForAll = (at?: At) => isOn((at || {}).isAtAll);
+
+/** Whether a switch is on: true, or the same as text or as a number. */
+export const isOn = (flag: unknown): boolean => ['true', '1'].includes(String(flag));
 
 /** What DingTalk's robots understand of Markdown: neither HTML nor tables. */
 const markdown = extended(
@@ -38,9 +49,9 @@ const plain = extended(new MarkdownIt('zero', { linkify: true }).enable('linkify
 export const htmlOf = (text: string, called: string[]): string => markdown.render(text, { called });
 
 /** A plain text as HTML. DingTalk appends whom the text doesn't mention. */
-export function plainHtmlOf(text: string, at: At = {}): string {
-  const people = calledBy({ ...at, isAtAll: false }).filter((who) => !mentions(text, who));
-  const everyone = at.isAtAll && !EVERYONE.some((who) => mentions(text, who)) ? ['All'] : [];
+export function plainHtmlOf(text: string, at?: At): string {
+  const people = peopleOf(at).filter((who) => !mentions(text, who));
+  const everyone = isForAll(at) && !EVERYONE.some((who) => mentions(text, who)) ? ['All'] : [];
   const appended = [...people, ...everyone].map((who) => ` @${who}`).join('');
   return plain.renderInline(text + appended, { called: calledBy(at) });
 }
