@@ -7,7 +7,7 @@ import type { IDataObject, INode } from 'n8n-workflow';
 import { AlibabaCloudEventBridgeApi } from '../../credentials/AlibabaCloudEventBridgeApi.credentials';
 import { AlibabaCloudEventBridge } from '../../nodes/AlibabaCloudEventBridge/AlibabaCloudEventBridge.node';
 import { inFakeTime } from '../support/fakeTime';
-import { runNode, type NodeRun } from './runNode';
+import { runNode, type NodeRun, type NodeSettings } from './runNode';
 
 const KB = 1024;
 
@@ -89,33 +89,31 @@ afterEach(async () => {
 
 const goOn = { onError: 'continueRegularOutput' as const };
 
+const settingsOf = (items: IDataObject[], accessKeyId = 'key-id'): NodeSettings => ({
+  parameters: {
+    eventBusName: { __rl: true, mode: 'name', value: '={{ $json.bus ?? "hr-events" }}' },
+    eventFrom: 'fields',
+    id: '={{ $json.id ?? "" }}',
+    source: 's',
+    type: 't',
+  },
+  credentials: {
+    type: new AlibabaCloudEventBridgeApi(),
+    data: {
+      endpointFrom: 'address',
+      endpoint: service.endpoint,
+      accessKeyId,
+      accessKeySecret: 'the-secret',
+    },
+  },
+  items,
+});
+
 const put = async (
   items: IDataObject[],
-  {
-    settings = goOn,
-    accessKeyId = 'key-id',
-  }: { settings?: Partial<INode>; accessKeyId?: string } = {},
+  { settings = goOn, accessKeyId }: { settings?: Partial<INode>; accessKeyId?: string } = {},
 ): Promise<NodeRun> =>
-  await runNode(new AlibabaCloudEventBridge(), {
-    parameters: {
-      eventBusName: { __rl: true, mode: 'name', value: '={{ $json.bus ?? "hr-events" }}' },
-      eventFrom: 'fields',
-      id: '={{ $json.id ?? "" }}',
-      source: 's',
-      type: 't',
-    },
-    credentials: {
-      type: new AlibabaCloudEventBridgeApi(),
-      data: {
-        endpointFrom: 'address',
-        endpoint: service.endpoint,
-        accessKeyId,
-        accessKeySecret: 'the-secret',
-      },
-    },
-    items,
-    settings,
-  });
+  await runNode(new AlibabaCloudEventBridge(), { ...settingsOf(items, accessKeyId), settings });
 
 const outputOf = ({ items }: NodeRun) => items.map(({ json }) => json);
 const numbered = (count: number, more: IDataObject = {}) =>
@@ -262,6 +260,40 @@ describe('a credential with an expression', () => {
       expect(new Set(events.map(({ data }) => data.team))).toEqual(new Set([keyId]));
     }
     expect(service.accepted).toHaveLength(60);
+  });
+
+  test.each([
+    '={{ $json.team === "b" ? "b" : "a" }}',
+    '={{ $json.team !== "b" ? "a" : "b" }}',
+    '={{ $json?.team === "b" ? "b" : "a" }}',
+    '={{ $ifEmpty($json.other, $json.team) === "b" ? "b" : "a" }}',
+    '={{ $input.item.json.team === "b" ? "b" : "a" }}',
+  ])('counts for each item, also where most have the same: %s', async (expression) => {
+    await put(items, { accessKeyId: expression });
+    expect(service.accepted).toHaveLength(60);
+    for (const { keyId, events } of service.requests) {
+      for (const { data } of events) expect(keyId).toBe(data.team === 'b' ? 'b' : 'a');
+    }
+  });
+
+  test('costs nothing when there is none: n8n is asked a few times for 1,000 items', async () => {
+    let asked = 0;
+    const data = {
+      endpointFrom: 'address',
+      endpoint: service.endpoint,
+      accessKeySecret: 'the-secret',
+      get accessKeyId() {
+        asked += 1;
+        return 'key-id';
+      },
+    };
+    const { error } = await runNode(new AlibabaCloudEventBridge(), {
+      ...settingsOf(numbered(1_000)),
+      credentials: { type: new AlibabaCloudEventBridgeApi(), data },
+    });
+    expect(error).toBeUndefined();
+    expect(asked).toBeGreaterThan(0);
+    expect(asked).toBeLessThan(10);
   });
 
   test("leaves the others' events alone when the key of one is refused", async () => {

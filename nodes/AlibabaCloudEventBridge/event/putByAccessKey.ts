@@ -7,7 +7,7 @@ import type {
 
 import { cloudEvent, type CloudEvent } from '../../../protocols/eventbridge/cloudEvent';
 import { accountOf } from '../../accounts/eventBridge';
-import { readCredential } from '../../accounts/readCredential';
+import { accountOfEach } from '../../accounts/accountOfEach';
 import { ACCESS_KEY_CREDENTIAL, callApi } from '../../eventBridgeAccount/callApi';
 import {
   refusalOf,
@@ -114,9 +114,12 @@ class EventPut {
 
   /** Everything is checked before the first byte is sent. */
   private async readAll(): Promise<void> {
+    const accountOfItem = await accountOfEach(this.context, ACCESS_KEY_CREDENTIAL, (credential) =>
+      this.account(credential),
+    );
     for (const itemIndex of this.context.getInputData().keys()) {
       try {
-        const account = await this.account(itemIndex);
+        const account = await accountOfItem(itemIndex);
         const { event, json } = await this.read(itemIndex);
         const isBinary = event.data_base64 !== undefined;
         if (isBinary) event.data_base64 = '';
@@ -133,17 +136,12 @@ class EventPut {
     }
   }
 
-  private async account(itemIndex: number): Promise<Account> {
-    const read = (credential: ICredentialDataDecryptedObject): Account => ({
-      credential,
-      endpoint: accountOf(credential).endpoint,
-      buses: new Map(),
-    });
-    const account = await readCredential(this.context, ACCESS_KEY_CREDENTIAL, read, itemIndex);
-    const key = JSON.stringify(account.credential);
-    const known = this.accounts.get(key) ?? account;
-    this.accounts.set(key, known);
-    return known;
+  private account(credential: ICredentialDataDecryptedObject): Account {
+    const key = JSON.stringify(credential);
+    const { endpoint } = accountOf(credential);
+    const account = this.accounts.get(key) ?? { credential, endpoint, buses: new Map() };
+    this.accounts.set(key, account);
+    return account;
   }
 
   private async read(itemIndex: number): Promise<{ event: CloudEvent; json: string }> {
