@@ -16,10 +16,12 @@ import {
   type Resources,
 } from '../operations';
 import { putEvents } from './event/putEvents';
+import { getMany } from './eventBus/getMany';
 
 /** What the node can do. */
 const resources: Resources = {
   event: { name: 'Event', operations: { putEvents }, default: 'putEvents' },
+  eventBus: { name: 'Event Bus', operations: { getMany }, default: 'getMany' },
 };
 
 export class AlibabaCloudEventBridge implements INodeType {
@@ -51,7 +53,7 @@ export class AlibabaCloudEventBridge implements INodeType {
         name: 'alibabaCloudEventBridgeWebhookApi',
         required: true,
         testedBy: 'testWebhookCredential',
-        displayOptions: { hide: { authentication: ['accessKey'] } },
+        displayOptions: { hide: { authentication: ['accessKey'], resource: ['eventBus'] } },
       },
     ],
     properties: operationProperties(resources, 'event'),
