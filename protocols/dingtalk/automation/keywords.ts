@@ -25,6 +25,6 @@ export function checkKeyword(text: string, json: unknown, keywords: readonly str
   if (containsKeyword(text, json, keywords)) return;
   throw new InvalidInput(
     `The body contains none of the trigger keywords (${keywords.join(', ')}): DingTalk would report success, and the automation would do nothing`,
-    'Put a keyword into the body, or correct Trigger Keywords to those of the automation.',
+    'Put a keyword into the body, or correct the trigger keywords to those of the automation.',
   );
 }
