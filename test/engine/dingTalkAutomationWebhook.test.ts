@@ -506,6 +506,34 @@ describe('the rate limit', () => {
   });
 });
 
+describe("n8n's Webhook node before it", () => {
+  const path = 'hr/new order';
+  const urls = { webhookWaitingBaseUrl: 'https://n8n.example.com/a/hooks-waiting' };
+  const calling = async (webhookUrl: string) => {
+    const { error } = await runNode(new DingTalkAutomationWebhook(), {
+      ...settingsOf({ credential: { webhookUrl } }),
+      webhookPath: path,
+      urls,
+    });
+    return error?.message ?? 'called';
+  };
+  const itself = expect.stringContaining('that of this flow itself');
+
+  test.each([
+    'https://n8n.example.com/a/webhook/hr/new%20order',
+    'http://127.0.0.1:5678/webhook-test/hr/new%20order?a=1',
+    'https://n8n.example.com/a/hooks/hr/new%20order',
+    'https://n8n.example.com/a/my/hooks-test/hr/new%20order',
+  ])('is not called by the flow that it starts, whatever its root is called: %s', async (url) => {
+    expect(await calling(url)).toEqual(itself);
+  });
+
+  test('leaves other addresses that end like it alone', async () => {
+    expect(await calling(`${playground.url}/api/hr/new%20order`)).not.toEqual(itself);
+    expect(await calling(playground.automation.webhookUrl)).toBe('called');
+  });
+});
+
 describe('secrets', () => {
   test('are in no item, error, stored execution and log', async () => {
     const { webhookUrl, settings } = playground.automation;

@@ -14,6 +14,7 @@ import {
   type INodeType,
   type IRunExecutionData,
   type IWorkflowBase,
+  type IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
 
 import { additionalData, nodeTypesOf } from './core';
@@ -28,6 +29,10 @@ export interface NodeSettings {
   binary?: IBinaryKeyData;
   /** The node's settings tab, such as `onError`. */
   settings?: Partial<INode>;
+  /** Of n8n's Webhook node before it; none unless told. */
+  webhookPath?: string;
+  /** Where n8n is reached. */
+  urls?: Pick<IWorkflowExecuteAdditionalData, 'webhookWaitingBaseUrl'>;
   /** New ones unless told. */
   ids?: { workflow: string; execution: string };
 }
@@ -52,6 +57,23 @@ export interface StartedRun {
   stop: () => void;
 }
 
+const webhookNode = { id: 'webhook', name: 'Webhook', type: 'n8n-nodes-base.webhook' };
+
+/** What nodes see of n8n's own Webhook node. */
+const webhookType: INodeType = {
+  description: {
+    displayName: 'Webhook',
+    name: 'webhook',
+    group: ['trigger'],
+    version: 1,
+    description: '',
+    defaults: { name: 'Webhook' },
+    inputs: [],
+    outputs: ['main'],
+    properties: [{ displayName: 'Path', name: 'path', type: 'string', default: '' }],
+  },
+};
+
 let lastExecutionId = 0;
 
 /** Starts one node in n8n's own engine. */
@@ -67,6 +89,10 @@ export function startNode(nodeType: INodeType, settings: NodeSettings): StartedR
     credentials: { [settings.credentials.type.name]: { id: '1', name: 'Account' } },
     ...settings.settings,
   };
+  const before: INode[] =
+    settings.webhookPath === undefined
+      ? []
+      : [{ ...node, ...webhookNode, parameters: { path: settings.webhookPath } }];
   const workflow: IWorkflowBase = {
     id: settings.ids?.workflow ?? randomUUID(),
     name: 'Flow',
@@ -76,8 +102,10 @@ export function startNode(nodeType: INodeType, settings: NodeSettings): StartedR
     createdAt: new Date(),
     updatedAt: new Date(),
     settings: { executionOrder: 'v1' },
-    nodes: [node],
-    connections: {},
+    nodes: [node, ...before],
+    connections: Object.fromEntries(
+      before.map((webhook) => [webhook.name, { main: [[{ node: name, type: 'main', index: 0 }]] }]),
+    ),
   };
   const items = (settings.items ?? [{}]).map((json, item) => ({
     json,
@@ -109,12 +137,15 @@ function start(
   const executionId = (isFirst && settings.ids?.execution) || String(++lastExecutionId);
   const hooks = new ExecutionLifecycleHooks(mode, executionId, workflowData);
   const engine = new WorkflowExecute(
-    additionalData(settings.credentials, { executionId, hooks }),
+    additionalData(settings.credentials, { executionId, hooks, ...settings.urls }),
     mode,
     data,
   );
   const execution = engine.processRunExecutionData(
-    new Workflow({ ...workflowData, nodeTypes: nodeTypesOf({ [name]: nodeType }) }),
+    new Workflow({
+      ...workflowData,
+      nodeTypes: nodeTypesOf({ [name]: nodeType, [webhookNode.type]: webhookType }),
+    }),
   );
   const finished = execution.then(({ data: result }): NodeRun => {
     const { error, runData } = result.resultData;
