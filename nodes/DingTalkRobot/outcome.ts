@@ -35,12 +35,14 @@ const mayRepeat = { unanswered: true, outOfOrder: true };
  * @returns what became of a message
  */
 export function outcomeOf(response: Answer | NoAnswer, robot: Robot): Outcome<RobotAnswer> {
+  const unknown = () => ({ failure: failureOf(response, words, mayRepeat) });
+  if (response.reason !== undefined) return unknown();
   // HTTP 200 says nothing: the body decides.
-  const body = response.reason === undefined && isRecord(response.body) ? response.body : {};
-  const { errcode, errmsg } = body;
-  if (typeof errcode !== 'number') return { failure: failureOf(response, words, mayRepeat) };
+  const { body, retryAfter } = response;
+  const { errcode, errmsg } = isRecord(body) ? body : {};
+  if (typeof errcode !== 'number') return unknown();
   const answer = { errcode, errmsg: quote(errmsg, [robot.accessToken, robot.secret]) };
   if (errcode === 0) return { answer };
   const said = `errcode ${errcode}: ${answer.errmsg}`;
-  return { failure: { ...robotProblem(errcode, answer.errmsg), said, answer } };
+  return { failure: { ...robotProblem(errcode, answer.errmsg), said, answer, retryAfter } };
 }

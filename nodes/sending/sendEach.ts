@@ -5,14 +5,14 @@ import type {
   INodeExecutionData,
 } from 'n8n-workflow';
 
-import type { Outcome } from './attempts';
-import { parameterReader } from './parameterReader';
 import { readCredential } from '../accounts/readCredential';
-import { sendWithinLimit, type Limit } from './sendWithinLimit';
+import type { Outcome } from './attempts';
 import { eachTask, type Task } from './eachTask';
 import { mayWaitForLimit } from './limitReached';
+import { parameterReader } from './parameterReader';
 import type { NoAnswer } from './reasonOf';
 import { request, type Answer, type AskedRequest } from './request';
+import { sendWithinLimit, type Limit } from './sendWithinLimit';
 
 /** A service that takes one thing at a time, and not too many: a group robot, an automation. */
 export interface LimitedService<Account, Thing, Result> {
