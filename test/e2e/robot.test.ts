@@ -1,8 +1,11 @@
+import { randomBytes } from 'node:crypto';
+
 import { newApp } from '../../playground/dingtalk/app';
 import { newRobot } from '../../playground/robot/settings';
 import { startPlayground, type Playground } from '../../playground/server';
 import type { WorkflowJson, WorkflowNode } from '../../tools/n8n/types';
 import { startChatModel } from '../support/chatModel';
+import { connectMcp } from '../support/mcpClient';
 import { agentFlow, flowOf, node, runFlow } from './flows';
 import { hosts, Installation, isNewest, outputOf } from './installation';
 
@@ -171,5 +174,35 @@ describe.each(hosts)('n8n $version', ({ version, host }) => {
     expect(offered?.function.parameters.properties.content?.description).toBe(
       'What to tell the group',
     );
+  });
+
+  test("clients of n8n's MCP Server Trigger send messages with it: two calls with the same words are two messages", async () => {
+    const path = randomBytes(8).toString('hex');
+    const trigger = node('@n8n/n8n-nodes-langchain.mcpTrigger', {
+      typeVersion: 2,
+      webhookId: path,
+      parameters: { path },
+    });
+    const content = "={{ $fromAI('content', 'What to tell the group', 'string') }}";
+    const tool = robot({ messageType: 'text', content }, { type: `${ROBOT_TYPE}Tool` });
+    await installation.activateFlow({
+      name: `MCP ${path}`,
+      nodes: [trigger, tool],
+      connections: {
+        [tool.name]: { ai_tool: [[{ node: trigger.name, type: 'ai_tool', index: 0 }]] },
+      },
+      settings: { executionOrder: 'v1' },
+    });
+    const client = await connectMcp(`${installation.n8n.url}/mcp/${path}`);
+    const [name = ''] = await client.listTools();
+    for (let call = 0; call < 2; call++) {
+      expect(await client.callTool(name, { content: 'Hello' })).toContain('"errcode":0');
+    }
+    const { messages } = playground.robot;
+    expect(messages.map(({ message }) => message.text)).toEqual([
+      { content: 'Hello' },
+      { content: 'Hello' },
+    ]);
+    expect(new Set(messages.map(({ msgUuid }) => msgUuid)).size).toBe(2);
   });
 });
