@@ -154,11 +154,15 @@ describe.each(hosts)('n8n $version', ({ version, host }) => {
   test("n8n's AI Agent puts an event on a bus with it", async () => {
     const model = await startChatModel([{ subject: 'employee/4711' }]);
     const subject = "={{ $fromAI('subject', 'Whom the event is about', 'string') }}";
-    const tool = eventBridge({ ...fields, subject }, { type: `${NODE_TYPE}Tool` });
+    const data = { dataFrom: 'json', jsonData: '{"by":"the agent"}' };
+    const tool = eventBridge({ ...fields, ...data, subject }, { type: `${NODE_TYPE}Tool` });
     const execution = await run(await agentFlow(installation, model, tool));
     await model.close();
     expect(execution.status).toBe('success');
-    expect(playground.eventBridge.events[0]).toMatchObject({ subject: 'employee/4711' });
+    expect(playground.eventBridge.events[0]).toMatchObject({
+      subject: 'employee/4711',
+      data: { by: 'the agent' },
+    });
     expect(model.tools[0]?.function.description).toContain('EventBridge');
   });
 });
