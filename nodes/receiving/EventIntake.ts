@@ -43,9 +43,4 @@ export class EventIntake<Event> {
     this.commit.acknowledge(id);
     return isFirst;
   }
-
-  /** Takes a claim back: the execution ended before it could run the event. */
-  release(id: string, executionId: string): void {
-    this.memory.release(id, executionId);
-  }
 }

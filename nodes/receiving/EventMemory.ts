@@ -40,14 +40,6 @@ export class EventMemory {
     return claimedBy === executionId;
   }
 
-  /** Takes a claim back: the execution ended before it could run the event. */
-  release(id: string, executionId: string): void {
-    const known = this.events.get(id);
-    if (known?.executionId !== executionId) return;
-    if (known.forgottenAt === undefined) this.events.delete(id);
-    else known.until = known.forgottenAt;
-  }
-
   /**
    * @returns for how long this process had forgotten the event before it came again, in milliseconds;
    *   undefined when it was new here

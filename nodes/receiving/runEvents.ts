@@ -1,9 +1,4 @@
-import {
-  NodeOperationError,
-  type IDataObject,
-  type IExecuteFunctions,
-  type INodeExecutionData,
-} from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { EventIntake } from './EventIntake';
 import type { EventItem } from './EventItem';
@@ -41,21 +36,23 @@ export async function runEvents(
     if (isFirst && contentId !== undefined) intake.claim(contentId, executionId);
     return isFirst;
   });
-  try {
-    if (reply && mode !== 'retry') await context.sendResponse(responseWith(reply));
-  } catch (error) {
-    // A worker has lost its job or Redis: the sender was not answered and will deliver again, so
-    // the execution of that delivery must find the events unclaimed.
-    for (const { eventId, contentId } of claimed) {
-      for (const id of [eventId, contentId]) if (id !== undefined) intake.release(id, executionId);
-    }
-    throw new NodeOperationError(context.getNode(), error as Error, {
-      description:
-        'The sender was not answered and will deliver the event again, which then runs. If this happens often, look after Redis and the workers.',
-    });
-  }
+  if (reply && mode !== 'retry') await answer(context, responseWith(reply));
   const fresh = isRepeatable ? claimed : await withoutProcessed(context, intake, claimed);
   return fresh.map(({ json }, item) => ({ json, pairedItem: { item } }));
+}
+
+/**
+ * In queue mode an answer may not get back: the worker's job or Redis is gone. The flow runs all the
+ * same, as its events may be acknowledged already: by n8n, when it stored them, or by the answer to
+ * a repetition. Those that come again for want of an answer are known as repetitions.
+ */
+async function answer(context: IExecuteFunctions, response: Response): Promise<void> {
+  try {
+    await context.sendResponse(response);
+  } catch (error) {
+    const { message } = error as Error;
+    warn(context, `cannot answer the sender, but runs the flow: ${message}`);
+  }
 }
 
 async function withoutProcessed(

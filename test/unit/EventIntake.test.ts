@@ -312,29 +312,6 @@ describe('claiming', () => {
     expect(intake.claim('a', '2')).toBe(false);
     expect(intake.claim('a', '1')).toBe(true);
   });
-
-  test('an event that its execution could not run is run by the next, and by one only', () => {
-    const { intake } = setUp();
-    intake.claim('a', '1');
-    intake.release('a', '2');
-    expect(intake.claim('a', '2')).toBe(false);
-    intake.release('a', '1');
-    expect(intake.claim('a', '2')).toBe(true);
-    expect(intake.claim('a', '3')).toBe(false);
-  });
-
-  test('an event that is released keeps what is known of its time', async () => {
-    jest.useFakeTimers();
-    const { intake } = setUp(1_000);
-    intake.claim('a', '1');
-    jest.advanceTimersByTime(1_500);
-    intake.claim('a', '2');
-    intake.release('a', '2');
-    jest.advanceTimersByTime(100);
-    expect(intake.claim('a', '3')).toBe(true);
-    expect(intake.memory.forgottenFor('a')).toBe(600);
-    jest.useRealTimers();
-  });
 });
 
 describe('with a window', () => {

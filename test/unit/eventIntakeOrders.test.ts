@@ -35,7 +35,6 @@ const moments = fc.oneof(
         'runs' as const,
         'runs elsewhere' as const,
         'starts' as const,
-        'breaks' as const,
         'fails' as const,
         'is hung up' as const,
       ),
@@ -124,14 +123,11 @@ class Site {
     settleWhen(response.watch());
   }
 
-  /**
-   * The execution is in the database; where it starts in this process, it claims its events, and
-   * gives them back if it breaks before the flow has them.
-   */
+  /** The execution is in the database; where it starts in this process, it claims its events. */
   private store(
     { id, events, response }: Execution,
-    how: 'runs' | 'runs elsewhere' | 'starts' | 'breaks',
-  ) {
+    how: 'runs' | 'runs elsewhere' | 'starts',
+  ): void {
     for (const event of events) this.stored.add(event);
     const known = events.filter((event) => !event.startsWith(UNREPEATABLE));
     for (const event of how === 'runs elsewhere' ? [] : known) {
@@ -139,11 +135,8 @@ class Site {
       const before = this.claimedBy.get(event) ?? id;
       if (before !== id) this.wrong.push('runs twice');
       this.claimedBy.set(event, id);
-      if (how !== 'breaks') continue;
-      this.intake.release(event, id);
-      this.claimedBy.delete(event);
     }
-    if (how !== 'starts') response.finish(how === 'breaks' ? 500 : 200);
+    if (how !== 'starts') response.finish();
   }
 }
 
