@@ -19,6 +19,14 @@ const REQUESTS_PER_SECOND = 1_000;
 const split = () =>
   node('n8n-nodes-base.splitOut', { parameters: { fieldToSplitOut: 'body.orders' } });
 
+/** Anybody may call it. */
+const openTrigger = () =>
+  node(TRIGGER_TYPE, {
+    typeVersion: 2,
+    webhookId: randomBytes(16).toString('hex'),
+    parameters: { authentication: 'none' },
+  });
+
 const orders = (count: number) => Array.from({ length: count }, (_, order) => ({ order }));
 
 describe.each(hosts)('n8n $version', ({ host }) => {
@@ -120,7 +128,7 @@ describe.each(hosts)('n8n $version', ({ host }) => {
   });
 
   test('a flow that would call its own webhook is refused: the trigger of this package', async () => {
-    const trigger = node(TRIGGER_TYPE, { webhookId: randomBytes(16).toString('hex') });
+    const trigger = openTrigger();
     const url = webhookUrl(installation.n8n.url, trigger);
     // n8n may know itself by another name than the credential does.
     const sender = node(TYPE, {
@@ -141,7 +149,7 @@ describe.each(hosts)('n8n $version', ({ host }) => {
   });
 
   test('a flow that calls the trigger of another flow starts that one', async () => {
-    const trigger = node(TRIGGER_TYPE, { webhookId: randomBytes(16).toString('hex') });
+    const trigger = openTrigger();
     const other = await installation.activateFlow(startedBy(trigger));
     const sender = node(TYPE, { credentials: await credentialFor(other.app.callbackUrl) });
     const execution = await run(flowOf([split(), sender]), { orders: orders(1) });
