@@ -1,5 +1,6 @@
 import { type Fresh, Newsroom } from '../Newsroom';
 import { InvalidInput, fieldsOf } from '../invalidInput';
+import { isDeeperThan } from '../isDeeperThan';
 import { keepLast } from '../keepLast';
 import type { LiveFeed } from '../live';
 import { type Feature, pageRouter } from '../pageRouter';
@@ -13,6 +14,8 @@ import { type PushOptions, type PushPlan, checkPlan, freshen, push, pushMany } f
 import { type Subscription, receiverOf } from './subscription';
 
 const REMEMBERED_DELIVERIES = 1000;
+/** No event is as deep; with thousands it could not be written as JSON again. */
+const MOST_LEVELS = 1000;
 /** More rows would keep a browser busy during a burst; the page fetches all when it is over. */
 const DELIVERIES_PER_LIVE_MESSAGE = 20;
 
@@ -157,6 +160,9 @@ function parsePush(body: unknown): {
   const message = fieldsOf(given.message, 'message');
   if (typeof message.EventType !== 'string' || message.EventType === '') {
     throw new InvalidInput('message must have an EventType.');
+  }
+  if (isDeeperThan(MOST_LEVELS, message)) {
+    throw new InvalidInput(`message nests more than ${MOST_LEVELS} levels.`);
   }
   const plan = {
     times: 1,

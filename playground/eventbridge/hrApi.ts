@@ -1,11 +1,14 @@
 import { X509Certificate, createHmac, publicDecrypt } from 'node:crypto';
 import express, { Router } from 'express';
+import { isDeeperThan } from '../isDeeperThan';
 import { isSame } from '../isSame';
 import { keepLast } from '../keepLast';
 
 const REMEMBERED = 1000;
 const OLDEST_MS = 60_000;
 const MAX_BODY = '1mb';
+/** No event is as deep; with thousands it could not be written as JSON for the page. */
+const MOST_LEVELS = 1000;
 const PREFIX = 'x-eventbridge-signature';
 
 /** A call that the HTTP API of the demonstration received. */
@@ -20,7 +23,7 @@ export interface ApiCall {
   method: string;
   /** Of the event; empty when there is none. */
   eventId: string;
-  /** What the event says, parsed where it is JSON. */
+  /** What the event says, parsed where it is JSON that is not too deep. */
   body: unknown;
 }
 
@@ -130,7 +133,8 @@ export class HrApi {
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    const json: unknown = JSON.parse(text);
+    return typeof json === 'object' && json && isDeeperThan(MOST_LEVELS, json) ? text : json;
   } catch {
     return text;
   }

@@ -814,6 +814,14 @@ describe('Targets', () => {
 });
 
 describe('The demonstration', () => {
+  it('shows a call whose JSON is too deep to be written again as the text that it is', async () => {
+    const deep = '['.repeat(100_000) + ']'.repeat(100_000);
+    const call = { validateStatus: () => true, headers: { 'Content-Type': 'application/json' } };
+    await axios.post(`${playground.url}/demo/hr-api`, deep, call);
+    const calls = `${playground.url}/api/eventbridge/api-calls`;
+    expect((await axios.get(calls, call)).data).toMatchObject([{ isVerified: false, body: deep }]);
+  });
+
   it('calls the HTTP API when a new employee comes through the webhook', async () => {
     await post(item());
     await playground.eventBridge.settled();

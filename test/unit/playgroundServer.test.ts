@@ -173,6 +173,19 @@ describe('The playground server', () => {
     expect(await answer({ message, times: 0 })).toBe('times must be a number from 1 to 100000.');
   });
 
+  it('refuses an event that is too deep to be written as JSON, and goes on', async () => {
+    const deep = '['.repeat(100_000) + ']'.repeat(100_000);
+    for (const times of [1, 2]) {
+      const body = `{"message":{"EventType":"x","deep":${deep}},"times":${times}}`;
+      const headers = { 'Content-Type': 'application/json' };
+      expect(await call('POST', '/api/dingtalk/push', body, { headers })).toMatchObject({
+        status: 400,
+        data: { error: 'message nests more than 1000 levels.' },
+      });
+    }
+    expect((await call('POST', '/api/dingtalk/push', { message })).status).toBe(200);
+  });
+
   it('tells open pages of deliveries in at most ten messages a second', async () => {
     const { data: stream } = await call<NodeJS.ReadableStream>('GET', '/api/live', undefined, {
       responseType: 'stream',
