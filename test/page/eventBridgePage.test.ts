@@ -174,6 +174,24 @@ test('rules are tried, changed, made and deleted', async () => {
   site.forgive('400 (Bad Request)');
 });
 
+test('a pattern that is not saved yet stays when targets come and go', async () => {
+  const page = await site.open('eventbridge');
+  const pattern = page.locator('#pattern');
+  await pattern.fill('{"source":["mine"]}');
+  await page.locator('#rule-enabled').uncheck();
+  await page.getByText('Add a target').click();
+  await page.locator('#target-id').fill('another');
+  await page.locator('#target-url').fill('http://127.0.0.1:1/');
+  await page.locator('#add-target').click();
+  const remove = page.getByRole('button', { name: 'Remove the target another' });
+  await remove.waitFor();
+  expect(await pattern.inputValue()).toBe('{"source":["mine"]}');
+  await remove.click();
+  await remove.waitFor({ state: 'detached' });
+  expect(await pattern.inputValue()).toBe('{"source":["mine"]}');
+  expect(await page.locator('#rule-enabled').isChecked()).toBe(false);
+});
+
 test('the group can be told too', async () => {
   const page = await site.open('eventbridge');
   await page.getByText('Add a target').click();

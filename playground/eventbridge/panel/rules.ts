@@ -51,10 +51,15 @@ async function load(): Promise<void> {
   await loadRules();
 }
 
+async function listRules(): Promise<Rule[]> {
+  return (await run<{ Rules: Rule[] }>('listRules', { EventBusName: busName.value })).Rules;
+}
+
+/** Begins anew with a rule as it is saved. */
 async function loadRules(wanted = ruleName.value): Promise<void> {
-  const { Rules } = await run<{ Rules: Rule[] }>('listRules', { EventBusName: busName.value });
-  const chosen = Rules.find(({ RuleName }) => RuleName === wanted) ?? Rules[0];
-  rules.value = Rules;
+  const present = await listRules();
+  const chosen = present.find(({ RuleName }) => RuleName === wanted) ?? present[0];
+  rules.value = present;
   ruleName.value = chosen?.RuleName ?? '';
   pattern.value = chosen?.FilterPattern ?? '';
   isEnabled.value = chosen?.Status === 'ENABLE';
@@ -120,6 +125,11 @@ export const testPattern = () =>
     return `The last event (${event.type}) ${Result ? 'matches' : 'does not match'}.`;
   });
 
+/** Shows the targets as they are now, and leaves the pattern as it is entered. */
+async function loadTargets(): Promise<void> {
+  rules.value = await listRules();
+}
+
 /** Begins with what is usual for a type of target. */
 export async function chooseType(type: TargetValues['type']): Promise<void> {
   enter(
@@ -137,13 +147,13 @@ export const addTarget = job(targetResult, 'Added.', async () => {
   );
   if (ErrorEntries[0]) throw new Error(ErrorEntries[0].ErrorMessage);
   enter(target, emptyTarget());
-  await loadRules();
+  await loadTargets();
 });
 
 export const removeTarget = (id: string) =>
   job(targetResult, 'Removed.', async () => {
     await run('deleteTargets', { ...named(), TargetIds: [id] });
-    await loadRules();
+    await loadTargets();
   })();
 
 onOpen(load);
