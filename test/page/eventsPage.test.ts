@@ -137,6 +137,16 @@ test('of an event that n8n took too late, the page says so, and where to find it
   await page.getByRole('link', { name: 'See the execution in n8n' }).waitFor();
 });
 
+test('what became of an event is not said of another one that was chosen meanwhile', async () => {
+  hesitationMs = 500;
+  const page = await open();
+  const answered = page.waitForResponse('**/api/dingtalk/push');
+  await page.locator('#send-once').click();
+  await page.locator('#event-choice').selectOption('user_leave_org');
+  await (await answered).finished();
+  expect(await page.locator('.card-event .result').allInnerTexts()).toEqual(['', '']);
+});
+
 test('all that is sent from the tab goes to the chosen flow, and the choice survives a reload', async () => {
   const page = await open();
   await choice(page).selectOption('Approval finished');

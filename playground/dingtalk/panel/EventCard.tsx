@@ -40,13 +40,15 @@ function begin(code: string): void {
 }
 
 async function sendOnce(): Promise<void> {
+  const sent = chosen.value;
   result.value = { text: 'Sending…' };
-  result.value = await outcomeOf(
+  const outcome = await outcomeOf(
     ask('POST', '/api/dingtalk/push', {
       message: JSON.parse(message.value),
       fresh: isFresh.value,
     }),
   );
+  if (chosen.value === sent) result.value = outcome;
 }
 
 const EventChoice = () => (
