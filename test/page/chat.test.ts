@@ -131,6 +131,13 @@ describe('The group sees', () => {
     await snapshot(message, 'chat-text');
   });
 
+  test('nobody called by an empty entry of a list', async () => {
+    const page = await site.open('chat');
+    const message = await sent(page, text('Hello @ all of you', { at: { atMobiles: [''] } }));
+    expect(await message.locator('.bubble').innerText()).toBe('Hello @ all of you');
+    expect(await message.locator('.mention').count()).toBe(0);
+  });
+
   test('Markdown as DingTalk understands it', async () => {
     const page = await site.open('chat');
     const message = await sent(page, welcome());
@@ -279,6 +286,13 @@ describe('Beside the chat', () => {
     expect(await page.locator('#secret').getAttribute('type')).toBe('text');
     await copy('secret');
     expect(await clipboard()).toBe(secret);
+  });
+
+  test('a browser that does not let the page copy is told of', async () => {
+    const page = await site.open('chat');
+    const copy = page.getByRole('button', { name: 'Copy the webhook URL' });
+    await copy.click();
+    await copy.getByText('Not copied').waitFor();
   });
 
   test('the owner changes the security settings and reads what is wrong with them', async () => {

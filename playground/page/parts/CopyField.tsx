@@ -3,19 +3,23 @@ import type { ComponentChildren } from 'preact';
 import type { Field } from './Field';
 import { SideButton, TextFieldWithButtons } from './TextField';
 
-const COPIED_FOR_MS = 2000;
+const TOLD_FOR_MS = 2000;
 
-/** Copies a text, and says so for a moment. */
+/** Copies a text, and says for a moment whether the browser let it. */
 export function CopyButton({ name, text }: { name: string; text: () => string }) {
-  const isCopied = useSignal(false);
+  const told = useSignal('Copy');
   const copy = async () => {
-    await navigator.clipboard.writeText(text());
-    isCopied.value = true;
-    setTimeout(() => (isCopied.value = false), COPIED_FOR_MS);
+    try {
+      await navigator.clipboard.writeText(text());
+      told.value = 'Copied';
+    } catch {
+      told.value = 'Not copied';
+    }
+    setTimeout(() => (told.value = 'Copy'), TOLD_FOR_MS);
   };
   return (
     <SideButton label={`Copy ${name}`} onClick={copy}>
-      {isCopied.value ? 'Copied' : 'Copy'}
+      {told}
     </SideButton>
   );
 }

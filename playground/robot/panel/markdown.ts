@@ -25,7 +25,7 @@ export const calledBy = (at?: At): string[] => [...peopleOf(at), ...(isForAll(at
 
 const peopleOf = (at?: At) => {
   const { atMobiles, atUserIds } = at || {};
-  return [...(atMobiles || []), ...(atUserIds || [])].map(String);
+  return [...(atMobiles || []), ...(atUserIds || [])].map(String).filter(Boolean);
 };
 
 const isForAll = (at?: At) => isOn((at || {}).isAtAll);
