@@ -4,7 +4,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import axios from 'axios';
-import type { Page, Route } from 'playwright-core';
+import type { Locator, Page, Route } from 'playwright-core';
 
 import { newRobot } from '../../playground/robot/settings';
 import { picture, snapshot } from '../support/browser';
@@ -70,6 +70,23 @@ const tellGroup = () =>
 const firings = (page: Page) => page.locator('#firings .firing');
 const rows = (page: Page) => page.locator('#flow-requests tbody tr');
 
+/** How well a text stands out from what is behind it, as the accessibility guidelines reckon. */
+async function contrastOf(text: Locator): Promise<number> {
+  const [ink, paper] = await text.evaluate((element) => {
+    const { color, backgroundColor } = getComputedStyle(element);
+    return [color, backgroundColor];
+  });
+  const luminance = (colour: string) => {
+    const [red, green, blue] = colour.match(/\d+/g)!.map((part) => {
+      const share = Number(part) / 255;
+      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!;
+  };
+  const [dark, light] = [luminance(ink!), luminance(paper!)].sort((one, other) => one - other);
+  return (light! + 0.05) / (dark! + 0.05);
+}
+
 /** The counters by their names, as they are read. */
 const counted = async (page: Page) =>
   (await page.locator('#automation-counters > div').allInnerTexts()).map((text) =>
@@ -133,6 +150,18 @@ test('the group sees who wrote the message', async () => {
   expect(await message.locator('.sender').innerText()).toMatch(/^Automation DingTalk/);
   expect(await message.locator('.avatar').getAttribute('src')).toBe('/pictures/automation.svg');
   await snapshot(message, 'automation-chat');
+});
+
+test('on a phone in the dark, why a request was ignored can be read', async () => {
+  site.playground.automation.configure({ keywords: ['new product'] });
+  const page = await open('automation', {
+    colorScheme: 'dark',
+    viewport: { width: 400, height: 800 },
+  });
+  expect(await post({ event: 'old product' })).toEqual(done);
+  const reason = page.locator('#flow-requests .ignored .reason');
+  await reason.getByText('no keyword').waitFor();
+  expect(await contrastOf(reason)).toBeGreaterThan(4.5);
 });
 
 test('data that is a robot message becomes one', async () => {
