@@ -17,7 +17,7 @@ const REMEMBERED_MESSAGES = 1000;
 const MAX_ANSWER_BYTES = 1024 * 1024;
 
 /** The most that one {@link pushMany} may do. */
-export const LIMITS = { times: 100_000, connections: 200, ratePerSecond: 10_000 };
+const LIMITS = { times: 100_000, connections: 200, ratePerSecond: 10_000 };
 
 /** How to send. */
 export interface PushOptions {

@@ -3,7 +3,7 @@ import { checkInput } from '../checkInput';
 import { type SharedFaults, errorText, faultsSchema, percent, times } from '../faults';
 
 /** Codes of entries that failed for a moment: sent again, the same event is accepted. */
-export const passingEntryErrors = ['EventSourceThrottled', 'InternalError'] as const;
+const passingEntryErrors = ['EventSourceThrottled', 'InternalError'] as const;
 
 const schema = faultsSchema({
   partialFailurePercent: percent,

@@ -18,7 +18,7 @@ import { eventually } from '../support/eventually';
 import { node, startedBy } from './flows';
 
 export const packageName = 'n8n-nodes-dingtalk-eventbridge';
-export const TRIGGER_TYPE = `${packageName}.dingTalkCallbackTrigger`;
+const TRIGGER_TYPE = `${packageName}.dingTalkCallbackTrigger`;
 export const TRIGGER_NAME = 'DingTalk Callback Trigger';
 const CREDENTIAL_TYPE = 'dingTalkCallbackApi';
 

@@ -7,7 +7,7 @@ import type { Browser, Page } from 'playwright-core';
 
 import { N8nClient, type Execution, type WorkflowJson } from '../../tools/n8n/client';
 import { checkout } from '../../tools/paths';
-import { launchBrowser, openPage, picture, pictureOf } from '../support/browser';
+import { launchBrowser, openPage, picture, pictureOf, snapshot } from '../support/browser';
 import { eventually } from '../support/eventually';
 import { FlowEditor, VIEWPORT } from './editor/flowEditor';
 import { outputOf, TRIGGER_NAME } from './installation';
@@ -244,7 +244,7 @@ test('the playground checks the callback URL as the console of DingTalk does', a
   await page.goto(`${started.playgroundUrl}#events`);
   await page.locator('#check-url').click();
   await page.locator('.result').getByText(RIGHT_ANSWER).waitFor();
-  await picture(page, 'playground-dark');
+  await snapshot(page, 'playground-dark');
   await page.context().close();
 });
 
@@ -255,7 +255,7 @@ test('the flow and its nodes look right on the canvas', async () => {
   await editor.openFlow(await exampleId('New employee joined'));
   await page.getByText('user_add_org').first().waitFor();
   await editor.settle();
-  await picture(page, 'canvas');
+  await snapshot(page, 'canvas');
   const playgroundPage = await play('New employee joined', 'a new employee joins');
   const welcome = welcomeOn(playgroundPage);
   const pipeline = [await page.screenshot({ clip: FLOW }), await welcome.screenshot()];

@@ -5,15 +5,7 @@ import type { Host } from './hostTypes';
 import { storedValues } from './storedValues';
 
 /** A value that SQLite takes or gives. */
-export type SqlValue = string | number | null;
-
-/** An execution as the database holds it. */
-export interface StoredExecution {
-  id: number;
-  workflowId: string;
-  status: string;
-  mode: string;
-}
+type SqlValue = string | number | null;
 
 /** Runs in the host's Node, for which alone its sqlite3 was built: one row a line. */
 const READER = `
@@ -28,33 +20,6 @@ const READER = `
     database.each(sql, params, write, fail);
   });
 `;
-
-/**
- * Reads rows of an n8n's SQLite database, whether that n8n runs or not.
- *
- * @throws Error with SQLite's message
- */
-export async function query<Row extends object>(
-  host: Host,
-  userFolder: string,
-  sql: string,
-  params: SqlValue[] = [],
-): Promise<Row[]> {
-  const rows: Row[] = [];
-  for await (const row of readRows<Row>(host, userFolder, sql, params)) rows.push(row);
-  return rows;
-}
-
-/** All executions, or those of one workflow, oldest first. */
-export async function readExecutions(
-  host: Host,
-  userFolder: string,
-  workflowId?: string,
-): Promise<StoredExecution[]> {
-  const { where, params } = ofWorkflow(workflowId);
-  const sql = `SELECT id, workflowId, status, mode FROM execution_entity ${where} ORDER BY id`;
-  return query(host, userFolder, sql, params);
-}
 
 /** Ids of the events that executions hold, as many times as they are held in different executions. */
 export async function readStoredEventIds(
@@ -78,7 +43,12 @@ const ofWorkflow = (workflowId?: string): { where: string; params: SqlValue[] } 
     ? { where: '', params: [] }
     : { where: 'WHERE workflowId = ?', params: [workflowId] };
 
-/** Row by row, because the data of many executions is more than one string can hold. */
+/**
+ * Reads an n8n's SQLite database, whether that n8n runs or not: row by row, because the data of many
+ * executions is more than one string can hold.
+ *
+ * @throws Error with SQLite's message
+ */
 async function* readRows<Row extends object>(
   host: Host,
   userFolder: string,
