@@ -251,19 +251,6 @@ describe('what EventBridge would refuse is refused before a byte is sent', () =>
   });
 });
 
-test.each<[string, INode['parameters']]>([
-  ['by the default', {}],
-  ['by an expression that is the default', { dataFrom: 'json' }],
-])("as a tool, the agent's own input is not sent %s", async (_how, parameters) => {
-  const asTool = new AlibabaCloudEventBridge();
-  asTool.description = { ...asTool.description, name: `${asTool.description.name}Tool` };
-  const agentInput = { chatInput: 'my salary is 100', sessionId: 's-1', subject: 'x' };
-  const run = settingsOf({ parameters: { ...fromFields, ...parameters }, items: [agentInput] });
-  const { error } = await runNode(asTool, run);
-  expect(error?.message).toContain('As a tool, this node does not send the whole item');
-  expect(putRequests()).toEqual([]);
-});
-
 describe('few requests', () => {
   test('10,000 small items need 625', async () => {
     const run = await put({ items: numbered(10_000) });
