@@ -306,7 +306,8 @@ function exportedFunctions(): string[] {
 const MOST_MILLISECONDS = 100;
 const ATTEMPTS = 3;
 /** From small to large: what would take hours for a megabyte is found out before. */
-const SIZES = [2 ** 14, 2 ** 18, 2 ** 20];
+const LARGEST_SIZE = 2 ** 20;
+const SIZES = [LARGEST_SIZE / 64, LARGEST_SIZE / 4, LARGEST_SIZE];
 
 /** Of this process only, so that others that keep the machine busy don't count. */
 function cpuMilliseconds(work: () => void): number {
@@ -319,15 +320,19 @@ function cpuMilliseconds(work: () => void): number {
 const loneSurrogates = '\ud83d'.repeat(2 ** 20);
 
 /** A slow machine is slow at everything: at this, which V8 does by itself, too. */
-const mostMilliseconds = () =>
-  Math.max(MOST_MILLISECONDS, 3 * cpuMilliseconds(() => JSON.stringify(loneSurrogates)));
+const slowness = () => Math.max(1, cpuMilliseconds(() => JSON.stringify(loneSurrogates)) / 40);
+
+/** For what is small, less: where time grows with the square, the next size takes minutes. */
+const mostMilliseconds = (size: number) =>
+  MOST_MILLISECONDS * Math.min(1, (16 * size) / LARGEST_SIZE);
 
 /** @returns undefined if it was quick once: collecting garbage and compiling take time too */
-function slowMilliseconds(work: () => void): number | undefined {
+function slowMilliseconds(work: () => void, size: number): number | undefined {
   let best = Infinity;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     best = Math.min(best, cpuMilliseconds(work));
-    if (best <= MOST_MILLISECONDS || best <= mostMilliseconds()) return undefined;
+    const most = mostMilliseconds(size);
+    if (best <= most || best <= most * slowness()) return undefined;
   }
   return best;
 }
@@ -345,7 +350,7 @@ function expectQuick(calls: Call[], textOf: (size: number) => string, sizes = SI
   for (const size of sizes) {
     const text = textOf(size);
     for (const [index, call] of calls.entries()) {
-      const milliseconds = slowMilliseconds(() => run(call, text));
+      const milliseconds = slowMilliseconds(() => run(call, text), size);
       if (milliseconds === undefined) continue;
       const sample = JSON.stringify(text.slice(0, 12));
       throw new Error(
