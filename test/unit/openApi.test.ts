@@ -4,6 +4,7 @@ import {
   toEvent,
   toHttpMessage,
 } from '../../protocols/dingtalk/event';
+import { DingTalkAppApi } from '../../credentials/DingTalkAppApi.credentials';
 import { parseApp, tokenQuery } from '../../protocols/dingtalk/openApi/app';
 import { openApiMeaning, openApiStatus } from '../../protocols/dingtalk/openApi/errors';
 import { readFailedPushes } from '../../protocols/dingtalk/openApi/failedPushes';
@@ -95,6 +96,16 @@ describe('the app', () => {
     const app = parseApp(' i ', ' s ', 'https://oapi.dingtalk.com/ ');
     expect(app.baseUrl).toBe('https://oapi.dingtalk.com');
     expect(tokenQuery(app)).toEqual({ appkey: 'i', appsecret: 's' });
+  });
+
+  test.each([
+    'https://OAPI.DingTalk.com',
+    'https://oapi.dingtalk.com:443/',
+    'HTTPS://oapi.dingtalk.com//',
+  ])('gets a token with its secret however the Base URL is spelt: %s', async (baseUrl) => {
+    const data = { clientId: 'i', clientSecret: 's', baseUrl };
+    const { url } = await new DingTalkAppApi().authenticate(data, { url: '/gettoken' });
+    expect(url).toBe('https://oapi.dingtalk.com/gettoken?appkey=i&appsecret=s');
   });
 
   test('every error of the server API is explained', () => {

@@ -1,4 +1,4 @@
-import { isWebAddress, withoutTrailingSlashes } from '../../webAddress';
+import { parseWebAddress, withoutTrailingSlashes } from '../../webAddress';
 
 /** An app of DingTalk's developer console. */
 export interface App {
@@ -12,19 +12,19 @@ export interface App {
 
 /** @throws Error naming the field that cannot be right, never its value */
 export function parseApp(clientId: string, clientSecret: string, baseUrl: string): App {
-  const app = {
-    clientId: clientId.trim(),
-    clientSecret: clientSecret.trim(),
-    baseUrl: withoutTrailingSlashes(baseUrl.trim()),
-  };
-  if (!app.clientId) throw new Error('The Client ID is empty.');
-  if (!app.clientSecret) throw new Error('The Client Secret is empty.');
-  if (!isWebAddress(app.baseUrl)) {
+  const id = clientId.trim();
+  const secret = clientSecret.trim();
+  const base = parseWebAddress(baseUrl);
+  if (!id) throw new Error('The Client ID is empty.');
+  if (!secret) throw new Error('The Client Secret is empty.');
+  if (!base) {
     throw new Error(
       'The Base URL is not a web address: it starts with https://, as in https://oapi.dingtalk.com.',
     );
   }
-  return app;
+  // However it is spelt: calls are compared with it.
+  const address = `${base.origin}${withoutTrailingSlashes(base.pathname)}`;
+  return { clientId: id, clientSecret: secret, baseUrl: address };
 }
 
 /**
