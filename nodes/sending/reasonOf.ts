@@ -24,14 +24,27 @@ const brokenConnections: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'it took too long to answer',
 };
 
+/** How Node.js's codes begin for what is no HTTP, or is not compressed as it says. */
+const UNREADABLE_ANSWER = /^(HPE|Z)_/;
+
+const brokenBy = (code: string): string | undefined =>
+  brokenConnections[code] ??
+  (UNREADABLE_ANSWER.test(code) ? 'its answer could not be read' : undefined);
+
 /** With these, there was never a connection. */
 const NEVER_CONNECTED = ['EAI_AGAIN', 'ECONNREFUSED', 'ENOTFOUND'];
 
 /** What Node.js was doing when others of the codes came before a connection was there. */
 const CONNECTING = ['connect', 'getaddrinfo'];
 
-/** What is looked at for addresses: some regular expressions take long for long texts. */
+/** What is looked at for addresses. */
 const EXAMINED_CHARACTERS = 1_000;
+
+/** With a scheme, or with a query. A regular expression would take seconds for a row of `?`. */
+function isAddress(word: string): boolean {
+  const query = word.indexOf('?', 1);
+  return word.includes('://') || (query > 0 && word.lastIndexOf('=') > query);
+}
 
 /** The parts of an error of Node.js, axios or n8n that are read here. */
 interface RequestError {
@@ -64,13 +77,13 @@ function wasConnecting(error: RequestError | undefined, depth = DEPTH): boolean 
 export function reasonOf(error: unknown): NoAnswer {
   const { code, httpCode, message } = error as RequestError;
   const known = httpCode ?? code ?? '';
-  const broken = brokenConnections[known];
+  const broken = brokenBy(known);
   if (broken) {
     const wasNeverSent = NEVER_CONNECTED.includes(known) || wasConnecting(error as RequestError);
     return { reason: broken, isBroken: true, mayHaveArrived: !wasNeverSent };
   }
   const words = String(message)
     .slice(0, EXAMINED_CHARACTERS)
-    .replace(/\S+:\/\/\S+|\S+\?\S+=\S+/g, '…');
+    .replace(/\S+/g, (word) => (isAddress(word) ? '…' : word));
   return { reason: words.slice(0, QUOTED_CHARACTERS), isBroken: false, mayHaveArrived: false };
 }

@@ -8,6 +8,8 @@ describe('why there was no answer', () => {
     [{ httpCode: 'EPIPE', code: undefined }, 'the connection broke'],
     [{ code: 'ECONNABORTED' }, 'it took too long to answer'],
     [{ code: 'EHOSTUNREACH', syscall: 'write' }, 'there is no way to it'],
+    [{ code: 'HPE_INVALID_CONSTANT' }, 'its answer could not be read'],
+    [{ code: 'Z_DATA_ERROR' }, 'its answer could not be read'],
   ])('%j may be over in a moment, and the request may have arrived', (more, reason) => {
     const broken = { reason, isBroken: true, mayHaveArrived: true };
     expect(reasonOf(errorWith(more))).toEqual(broken);
@@ -37,9 +39,9 @@ describe('why there was no answer', () => {
     expect(reasonOf(new Error(message))).toEqual(told);
   });
 
-  test('is told at once, however long the words are', () => {
+  test.each(['a', '?', '?a', '='])('is told at once, however many "%s" the words have', (part) => {
     const start = performance.now();
-    expect(reasonOf(new Error('a'.repeat(1_000_000))).reason).toHaveLength(200);
+    expect(reasonOf(new Error(part.repeat(1_000_000))).reason.length).toBeLessThanOrEqual(200);
     expect(performance.now() - start).toBeLessThan(100);
   });
 });
