@@ -7,6 +7,8 @@ import { keepLast } from '../keepLast';
 const REMEMBERED = 1000;
 const OLDEST_MS = 60_000;
 const MAX_BODY = '1mb';
+/** As long as an event can be; a thousand longer ones would fill the memory. */
+const MOST_CHARACTERS_KEPT = 64 * 1024;
 /** No event is as deep; with thousands it could not be written as JSON for the page. */
 const MOST_LEVELS = 1000;
 const PREFIX = 'x-eventbridge-signature';
@@ -23,7 +25,7 @@ export interface ApiCall {
   method: string;
   /** Of the event; empty when there is none. */
   eventId: string;
-  /** What the event says, parsed where it is JSON that is not too deep. */
+  /** What the event says: JSON unless it is too deep or too long, of which only the beginning is kept. */
   body: unknown;
 }
 
@@ -91,7 +93,10 @@ export class HrApi {
       reason,
       method: request.method,
       eventId: eventIdOf(body),
-      body,
+      body:
+        request.body.length > MOST_CHARACTERS_KEPT
+          ? request.body.slice(0, MOST_CHARACTERS_KEPT)
+          : body,
     };
     keepLast(this.calls, call, REMEMBERED);
     this.onCall(call);

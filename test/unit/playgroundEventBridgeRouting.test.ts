@@ -814,8 +814,16 @@ describe('Targets', () => {
 });
 
 describe('The demonstration', () => {
+  it('remembers of a long call only the beginning, for it remembers a thousand', async () => {
+    const long = JSON.stringify({ id: 'long', text: 'x'.repeat(900_000) });
+    await axios.post(`${playground.url}/demo/hr-api`, long, { validateStatus: () => true });
+    expect(playground.eventBridge.apiCalls).toMatchObject([
+      { eventId: 'long', body: long.slice(0, 65_536) },
+    ]);
+  });
+
   it('shows a call whose JSON is too deep to be written again as the text that it is', async () => {
-    const deep = '['.repeat(100_000) + ']'.repeat(100_000);
+    const deep = '['.repeat(30_000) + ']'.repeat(30_000);
     const call = { validateStatus: () => true, headers: { 'Content-Type': 'application/json' } };
     await axios.post(`${playground.url}/demo/hr-api`, deep, call);
     const calls = `${playground.url}/api/eventbridge/api-calls`;
