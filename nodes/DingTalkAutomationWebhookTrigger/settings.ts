@@ -37,7 +37,12 @@ export function readSettings(
     allowedIps?: string;
     requestsPerSecond?: number;
   };
-  const hasCredentialCheck = context.getNodeParameter('authentication') === 'bearerToken';
+  const authentication = context.getNodeParameter('authentication');
+  // An imported flow may hold anything, which must not open it to everybody.
+  if (authentication !== 'bearerToken' && authentication !== 'none') {
+    throw new Error('Authentication must be Bearer Token or None: choose one.');
+  }
+  const hasCredentialCheck = authentication === 'bearerToken';
   const keywords = splitList(context.getNodeParameter('keywords', '') as string);
   if (keywords.length > MOST_KEYWORDS) {
     throw new Error(

@@ -339,6 +339,11 @@ describe('A node that was set up wrongly', () => {
     ['a wrong IP list', { parameters: { rules: { allowedIps: 'proxy.local' } } }, 'proxy.local'],
     ['no requests at all', { parameters: { rules: { requestsPerSecond: 0 } } }, 'at least 1'],
     ['11 keywords', { parameters: { keywords: elevenKeywords } }, '11 keywords'],
+    [
+      'an Authentication that there is not, as an imported flow may have it',
+      { parameters: { authentication: 'bearer' } },
+      'Authentication',
+    ],
   ])(
     'with %s takes nothing, starts nothing and tells the administrator',
     async (_what, settings, says) => {

@@ -82,6 +82,11 @@ describe('Publishing the workflow', () => {
       { parameters: { rules: { requestsPerSecond: 0 } } },
       /^Requests per Second must be a number of at least 1/,
     ],
+    [
+      'an Authentication that there is not',
+      { parameters: { authentication: 'bearer' } },
+      /^Authentication must be Bearer Token or None: choose one/,
+    ],
     ['default settings and no credential', { hasNoCredential: true }, /credentials/],
     [
       'a credential that n8n cannot decrypt',
