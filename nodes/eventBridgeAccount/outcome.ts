@@ -78,7 +78,10 @@ interface Said {
 /** @returns what a refusal means, and what to do about it */
 export function refusalOf({ code, message, status, skew, secrets }: Said): EventBridgeFailure {
   const { kind, cause, again, about } = errorMeaning(code, status, skew);
-  const said = [code, quote(message, secrets)].filter(Boolean).join(': ');
+  const said = [code, message]
+    .map((words) => quote(words, secrets))
+    .filter(Boolean)
+    .join(': ');
   return { kind, cause, fix: fixes[kind], again, about, said, status };
 }
 

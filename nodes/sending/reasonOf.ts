@@ -21,6 +21,7 @@ const brokenConnections: Readonly<Record<string, string>> = {
   ENOTFOUND: 'its name is not known',
   EPIPE: 'the connection broke',
   ERR_BAD_RESPONSE: 'the connection broke',
+  ERR_CANCELED: 'it took too long to answer',
   ETIMEDOUT: 'it took too long to answer',
 };
 

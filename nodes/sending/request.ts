@@ -10,7 +10,7 @@ import type {
 import { retryAfterMilliseconds } from '../../protocols/retryAfter';
 import { reasonOf, type NoAnswer } from './reasonOf';
 
-/** How long to wait for an answer, unless told. */
+/** How long to wait for a whole answer, unless told. */
 export const REQUEST_TIMEOUT_MILLISECONDS = 20_000;
 
 /** An answer of any HTTP status. */
@@ -51,20 +51,41 @@ export async function request(
   asked: AskedRequest,
   credential?: RequestCredential,
 ): Promise<Answer | NoAnswer> {
+  const { timeout = REQUEST_TIMEOUT_MILLISECONDS } = asked;
+  const isOver = AbortSignal.timeout(timeout);
   const options: IHttpRequestOptions = {
-    timeout: REQUEST_TIMEOUT_MILLISECONDS,
     ...asked,
+    timeout,
+    abortSignal: isOver,
     disableFollowRedirect: true,
     ignoreHttpStatusErrors: true,
     returnFullResponse: true,
   };
   try {
-    const response = (await send(context, options, credential)) as IN8nHttpFullResponse;
+    const answered = send(context, options, credential);
+    const response = (await unless(isOver, answered)) as IN8nHttpFullResponse;
     const { statusCode, headers, body } = response;
     const retryAfter = retryAfterMilliseconds(headers['retry-after'], Date.now());
     return { statusCode, headers, body, retryAfter };
   } catch (error) {
     return reasonOf(error);
+  }
+}
+
+/**
+ * n8n's `timeout` ends a request for which nothing comes. An answer in small bites would never end,
+ * and of one that is not compressed as it says, n8n never tells the end, whatever signal it has.
+ */
+async function unless(isOver: AbortSignal, answered: Promise<unknown>): Promise<unknown> {
+  let giveUp = () => {};
+  const tooLate = new Promise<never>((_resolve, reject) => {
+    giveUp = () => reject(Object.assign(new Error('too late'), { code: 'ETIMEDOUT' }));
+    isOver.addEventListener('abort', giveUp, { once: true });
+  });
+  try {
+    return await Promise.race([answered, tooLate]);
+  } finally {
+    isOver.removeEventListener('abort', giveUp);
   }
 }
 

