@@ -132,6 +132,7 @@ describe('with combining', () => {
     const first = await deliver('a', { combine: true });
     const second = deliver('b', { combine: true });
     first.response.hangUp();
+    expect(await isSettled(second)).toBe(true);
     expect(eventsOf(await second)).toEqual(['event b']);
   });
 
@@ -141,7 +142,9 @@ describe('with combining', () => {
     gone.hangUp();
     const admission = await intake.admit('a', 'event a', 1, true);
     if (admission.action === 'start') admission.settleWhen(gone.watch());
-    expect(eventsOf(await deliver('b', { combine: true }))).toEqual(['event b']);
+    const next = deliver('b', { combine: true });
+    expect(await isSettled(next)).toBe(true);
+    expect(eventsOf(await next)).toEqual(['event b']);
   });
 
   test('a batch is bounded in count and in bytes', async () => {
@@ -197,7 +200,7 @@ describe('memory is bounded', () => {
     expect(await countOf(repetitions.slice(1_999), 'refuse')).toBe(11);
     first.response.finish();
     expect(await countOf(repetitions, 'acknowledge')).toBe(1_999);
-    expect(eventsOf(await deliver('b'))).toEqual(['event b']);
+    for (const id of ['b', 'c']) expect(eventsOf(await deliver(id))).toEqual([`event ${id}`]);
   });
 
   test('an answered request is not kept', async () => {
