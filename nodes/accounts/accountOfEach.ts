@@ -37,7 +37,5 @@ export async function accountOfEach<Account>(
   );
   if (found.size > 1) return readFor;
   const ofAll = readFor(0);
-  // Whoever asks for it gets the error; without items, nobody does.
-  ofAll.catch(() => undefined);
   return async () => await ofAll;
 }
