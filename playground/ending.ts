@@ -18,7 +18,7 @@ export async function takeTime({ delayMs }: SharedFaults): Promise<void> {
  * @returns whether the request has ended
  */
 export function endedBadly(
-  ending: number | Mishap,
+  ending: number | string,
   { socket }: Request,
   response: Response,
 ): ending is Mishap {

@@ -97,7 +97,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
   const events = options.events ?? loadEvents();
   const dingTalk = dingTalkFeature(options.app, events, live);
   const clock = options.now ?? Date.now;
-  const openApi = openApiFeature(newOpenApi(options.app), dingTalk.subscription, live, clock);
+  const openApi = openApiFeature(newOpenApi(options.app), dingTalk.subscription, live, [], clock);
   const robot = robotFeature(options.robot ?? newRobot(), live, clock);
   const eventBridge = eventBridgeFeature(options.eventBridge ?? newEventBridge(), live, clock);
   const automation = automationFeature(

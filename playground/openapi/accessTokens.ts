@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { keepLast } from '../keepLast';
-import { OpenApiRefusal, errors } from './errors';
 
 const REMEMBERED_EXPIRED = 1000;
 
@@ -35,14 +34,11 @@ export class AccessTokens {
     this.present = undefined;
   }
 
-  /** @throws OpenApiRefusal when the token is not valid */
-  check(token: string, now: number): void {
+  /** What a token is worth at the moment. */
+  check(token: string, now: number): 'valid' | 'expired' | 'unknown' {
     const isPresent = token === this.present?.token;
-    if (isPresent && this.isValid(now)) return;
-    if (isPresent || this.expired.includes(token)) {
-      throw new OpenApiRefusal(errors.expiredToken, 'the access token has expired');
-    }
-    throw new OpenApiRefusal(errors.unknownToken, 'there is no such access token');
+    if (isPresent && this.isValid(now)) return 'valid';
+    return isPresent || this.expired.includes(token) ? 'expired' : 'unknown';
   }
 
   private isValid(now: number): boolean {

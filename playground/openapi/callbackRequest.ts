@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { checkInput } from '../checkInput';
 import { loadEvents } from '../dingtalk/events';
-import { InvalidInput } from '../invalidInput';
 import { checkOnThisMachine } from '../thisMachine';
 import { OpenApiRefusal, errors } from './errors';
+import { jsonOf, refusing } from './readBody';
 
 const documentedTags = new Set(loadEvents().map(({ code }) => code));
 
@@ -46,25 +46,6 @@ export function parseCallbackRequest(
     throw new OpenApiRefusal(errors.unknownEvent, `DingTalk has no event "${shortened(unknown)}"`);
   }
   return request;
-}
-
-/** What a check gives, or the refusal that fits what it throws. */
-function refusing<Result>(error: (typeof errors)[keyof typeof errors], check: () => Result) {
-  try {
-    return check();
-  } catch (cause) {
-    if (!(cause instanceof InvalidInput)) throw cause;
-    throw new OpenApiRefusal(error, cause.message);
-  }
-}
-
-function jsonOf(bytes: Buffer | undefined): unknown {
-  if (!bytes) throw new InvalidInput('The body is too large.');
-  try {
-    return JSON.parse(bytes.toString());
-  } catch {
-    throw new InvalidInput('The body is no JSON.');
-  }
 }
 
 const isWebAddress = (url: string) => /^https?:\/\//i.test(url) && URL.canParse(url);

@@ -1,12 +1,18 @@
-/** An error that the server API answers. */
+/** An error that a server API answers. */
 export interface OpenApiError {
-  errcode: number;
+  /** Called `code` in an answer of api.dingtalk.com, where it is a text. */
+  errcode: number | string;
+  /** Called `message` there. */
   errmsg: string;
+  /** HTTP status of an error of api.dingtalk.com; the other API answers 200. */
+  status?: number;
+  /** What the answer tells besides. */
+  details?: object;
 }
 
 /**
- * The errors that DingTalk documents, each with a name for people to choose it by. Source: server
- * API, "Global error codes".
+ * The errors of oapi.dingtalk.com, each with a name for people to choose it by. Source: server API,
+ * "Global error codes".
  */
 export const errors = {
   busy: { name: 'DingTalk is busy', errcode: -1, errmsg: '系统繁忙' },
@@ -74,15 +80,74 @@ export const errors = {
   },
 } as const satisfies Record<string, OpenApiError & { name: string }>;
 
+/** The errors of api.dingtalk.com. Source: server API, "Global error codes". */
+export const apiErrors = {
+  token: {
+    name: '/v1.0: The access token is not valid',
+    errcode: 'InvalidAuthentication',
+    errmsg: '不合法的access_token',
+    status: 400,
+  },
+  credentials: {
+    name: '/v1.0: Wrong Client ID or Client Secret',
+    errcode: 'invalidClientIdOrSecret',
+    errmsg: '无效的clientId或者clientSecret',
+    status: 400,
+  },
+  permission: {
+    name: '/v1.0: The app lacks the permission',
+    errcode: 'Forbidden.AccessDenied.AccessTokenPermissionDenied',
+    errmsg: '没有调用该接口的权限',
+    status: 403,
+  },
+  ip: {
+    name: '/v1.0: Address not allowed',
+    errcode: 'Forbidden.AccessDenied.IpNotInWhiteList',
+    errmsg: '访问ip不在白名单之中',
+    status: 403,
+  },
+  tooMany: {
+    name: '/v1.0: Too many requests',
+    errcode: 'Forbidden.AccessDenied.QpsLimitForApi',
+    errmsg: '您的服务器调用钉钉开放平台当前接口的所有请求都被暂时禁用了',
+    status: 403,
+  },
+  broken: {
+    name: '/v1.0: DingTalk fails',
+    errcode: 'systemError',
+    errmsg: '系统异常',
+    status: 500,
+  },
+} as const satisfies Record<string, OpenApiError & { name: string }>;
+
+/** The refusal of a call because the app may not do it, in the way of each API. */
+export const permissionError = {
+  oapi: (permission: string): OpenApiError => {
+    const { errcode } = errors.permission;
+    const message = `应用尚未开通所需的权限：[${permission}]`;
+    return {
+      errcode,
+      errmsg: `ding talk error[subcode=60011,submsg=${message}]`,
+      details: { sub_code: '60011', sub_msg: message },
+    };
+  },
+  api: (permission: string): OpenApiError => {
+    const { errcode, errmsg, status } = apiErrors.permission;
+    return {
+      ...{ errcode, errmsg, status },
+      // Source: "Add permissions to call an API".
+      details: { accessdenieddetail: { requiredScopes: [permission] } },
+    };
+  },
+};
+
 /** Thrown by what checks a request: the service refuses it with this error. */
 export class OpenApiRefusal extends Error {
-  readonly errcode: number;
-  readonly errmsg: string;
-
   /** @param reason why, in plain words, for people who look at the playground */
-  constructor({ errcode, errmsg }: OpenApiError, reason: string) {
+  constructor(
+    readonly error: OpenApiError,
+    reason: string,
+  ) {
     super(reason);
-    this.errcode = errcode;
-    this.errmsg = errmsg;
   }
 }

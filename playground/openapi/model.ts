@@ -1,27 +1,37 @@
 import type { Mishap } from '../ending';
-import type { CallName, CallPath } from './calls';
+
+/** What happened to a request that was answered with the page for servers that call too much. */
+export const PUNISHED = 'punished';
 
 /** A request to the server API, and how it ended. */
 export interface OpenApiRequest {
   id: number;
   /** When it came, ISO 8601 in UTC. */
   at: string;
-  path: CallPath;
-  /** The answer's errcode, or what happened instead of an answer. */
-  errcode: number | Mishap;
+  method: string;
+  /** The call's path, with `:name` for what differs. */
+  path: string;
+  /** The answer's errcode or code, 0 when it was done, or what happened instead of an answer. */
+  errcode: number | string | Mishap;
   /** What became of it, in plain words. */
   reason: string;
 }
 
-/** How often each call came. */
-export type Counters = Record<CallName, number>;
+/** What was sent with it. */
+export interface SentRequest {
+  /** The path as it was asked for. */
+  url: string;
+  query: Record<string, string>;
+  headers: Record<string, string>;
+  /** Read as JSON where it is that, else as text; missing where there is none or it is long. */
+  body?: unknown;
+}
 
-/** Nothing came yet. */
-export const noCounters = (): Counters => ({
-  gettoken: 0,
-  register_call_back: 0,
-  update_call_back: 0,
-  get_call_back: 0,
-  delete_call_back: 0,
-  get_call_back_failed_result: 0,
-});
+/** All of a request. */
+export type RecordedRequest = OpenApiRequest & SentRequest;
+
+/** A request without what was sent, for people who look at the playground. */
+export const summaryOf = (request: RecordedRequest): OpenApiRequest => {
+  const { id, at, method, path, errcode, reason } = request;
+  return { id, at, method, path, errcode, reason };
+};

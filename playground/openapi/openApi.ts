@@ -1,69 +1,84 @@
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { Subscription } from '../dingtalk/subscription';
 import { FaultMaker } from '../faults';
-import { isSame } from '../isSame';
 import { keepLast } from '../keepLast';
 import { AccessTokens } from './accessTokens';
-import { parseCallbackRequest } from './callbackRequest';
-import { type CallName, type CallPath, calls } from './calls';
-import { OpenApiRefusal, errors } from './errors';
-import { failedEntry } from './failedEntry';
-import { type OpenApiFaults, parseFaults } from './faults';
-import { type Counters, type OpenApiRequest, noCounters } from './model';
+import type { ApiCall, Finish, ReceivedCall, Success } from './apiCall';
+import { callbackCalls } from './callbackCalls';
+import { type OpenApiError, OpenApiRefusal, apiErrors, errors, permissionError } from './errors';
+import { type OpenApiFaults, faultsParser } from './faults';
+import { type OpenApiRequest, PUNISHED, type RecordedRequest, type SentRequest } from './model';
+import { punishment } from './punishment';
 import { Registrar } from './registrar';
 import { type OpenApiSettings, parseSettings } from './settings';
+import { tokenCalls } from './tokenCalls';
 
 const REMEMBERED = 1000;
 
-/** How many failed pushes a request gets. */
-export const MOST_ENTRIES_AT_A_TIME = 200;
+/** How often each call came, by its path. */
+export type Counters = Record<string, number>;
 
-/** What of a request the API looks at. */
-export interface ReceivedCall {
-  query: URLSearchParams;
-  /** The body's bytes; undefined when they are more than the server reads. */
-  bytes: Buffer | undefined;
+/** What is answered, unless something else happens. */
+export interface ApiAnswer {
+  status: number;
+  body: object | string;
 }
 
-/** How a request ended, and the body of its answer. */
+/** How a request ended, and its answer. */
 export interface EndedCall {
-  request: OpenApiRequest;
-  body: object;
+  request: RecordedRequest;
+  answer: ApiAnswer;
 }
 
-/** What was done, in words, and what the answer tells besides success. */
-interface Success {
-  reason: string;
-  fields?: object;
-}
+type Outcome = Pick<OpenApiRequest, 'errcode' | 'reason'> & { answer?: ApiAnswer };
 
-/** Makes the answer when it is written: the failed pushes are gone then, and not before. */
-type Finish = () => Success;
+const NO_ANSWER: ApiAnswer = { status: 200, body: {} };
 
-type Outcome = Pick<OpenApiRequest, 'errcode' | 'reason'> & { body?: object };
-
-/** DingTalk's server API, as far as an app needs it for its events. */
+/** DingTalk's server APIs for one app: who may call what, and what goes wrong. */
 export class OpenApi {
   /** The last 1000, oldest first. */
-  readonly requests: OpenApiRequest[] = [];
-  readonly counters: Counters = noCounters();
+  readonly requests: RecordedRequest[] = [];
+  readonly counters: Counters = {};
   readonly registrar: Registrar;
+  /** All that can be called. */
+  readonly calls: readonly ApiCall[];
   private readonly tokens = new AccessTokens();
-  private readonly faultMaker = new FaultMaker(parseFaults);
+  private readonly faultMaker: FaultMaker<OpenApiFaults>;
   private present: OpenApiSettings;
   private lastId = 0;
 
   /**
    * @param subscription by which the app's events are pushed
+   * @param more the calls that other services answer
    * @param clock gives milliseconds since 1970
    * @throws InvalidInput when a setting is wrong
    */
   constructor(
     settings: OpenApiSettings,
     private readonly subscription: Subscription,
+    more: ApiCall[],
     private readonly clock: () => number,
   ) {
     this.present = parseSettings(settings);
     this.registrar = new Registrar(subscription);
+    const present = () => this.present;
+    this.calls = [
+      ...tokenCalls({
+        tokens: this.tokens,
+        settings: present,
+        lifetimeSeconds: () => this.faults.tokenLifetimeSeconds,
+        clock,
+      }),
+      ...callbackCalls(subscription, this.registrar, present),
+      ...more,
+    ];
+    this.faultMaker = new FaultMaker(faultsParser(this.paths));
+    this.resetCounters();
+  }
+
+  /** Of all calls, each once. */
+  get paths(): string[] {
+    return [...new Set(this.calls.map(({ path }) => path))];
   }
 
   get settings(): OpenApiSettings {
@@ -98,7 +113,7 @@ export class OpenApi {
   /** Forgets the requests and the failed pushes, but neither registration nor access tokens. */
   clear(): void {
     this.requests.length = 0;
-    Object.assign(this.counters, noCounters());
+    this.resetCounters();
     this.subscription.failed.clear();
   }
 
@@ -108,111 +123,105 @@ export class OpenApi {
    * @returns what makes the answer, once it is time to write it, and remembers the request;
    *   `isHeard` says whether the caller is still there
    */
-  async receive(name: CallName, call: ReceivedCall): Promise<(isHeard: boolean) => EndedCall> {
-    const { path } = calls[name];
+  async receive(
+    call: ApiCall,
+    received: Omit<ReceivedCall, 'lacks'>,
+    sent: SentRequest,
+  ): Promise<(isHeard: boolean) => EndedCall> {
     const at = new Date(this.clock()).toISOString();
-    this.counters[name] += 1;
-    const early = this.fault(path) ?? (await this.attempt(name, call));
+    this.counters[call.path] = (this.counters[call.path] ?? 0) + 1;
+    const early = this.fault(call) ?? (await this.attempt(call, received));
     return (isHeard) => {
-      const { body = {}, ...ended } =
-        typeof early === 'function' ? this.end(early, isHeard) : early;
+      const { answer = NO_ANSWER, ...ended } =
+        'errcode' in early ? early : this.end(call, early.finish, isHeard);
       this.lastId += 1;
-      const request = { id: this.lastId, at, path, ...ended };
+      const method = call.method.toUpperCase();
+      const request = { id: this.lastId, at, method, path: call.path, ...ended, ...sent };
       keepLast(this.requests, request, REMEMBERED);
-      return { request, body };
+      return { request, answer };
     };
   }
 
-  private fault(calledPath: CallPath): Outcome | undefined {
+  private fault(call: ApiCall): Outcome | undefined {
     switch (this.faultMaker.beforeRequest()) {
       case 'drop':
         return { errcode: 'dropped', reason: 'the connection was cut at once' };
       case 'serverError':
         return { errcode: 'HTTP 502', reason: 'not looked at, as was asked for' };
     }
+    const punish = this.faultMaker.takeError('punish');
+    if (punish) {
+      const reason = 'the page for servers that call too much, as was asked for';
+      return { errcode: PUNISHED, reason, answer: { status: 200, body: punishment(punish.as) } };
+    }
     const error = this.faultMaker.takeError(
       'answer',
-      ({ path = calledPath }) => path === calledPath,
+      ({ errcode, path = call.path }) =>
+        path === call.path && (typeof errcode === 'number') === (call.api === 'oapi'),
     );
-    if (!error) return undefined;
-    const { errcode, errmsg } = error;
-    return { errcode, reason: errmsg, body: { errcode, errmsg } };
+    return error && refused(call, error, error.errmsg);
   }
 
-  private async attempt(name: CallName, call: ReceivedCall): Promise<Finish | Outcome> {
+  private async attempt(
+    call: ApiCall,
+    received: Omit<ReceivedCall, 'lacks'>,
+  ): Promise<{ finish: Finish } | Outcome> {
+    const lacks = (permission: string) => this.present.lackedPermissions.includes(permission);
     try {
-      if (name !== 'gettoken') {
-        this.tokens.check(call.query.get('access_token') ?? '', this.clock());
+      if (!call.isOpen) this.checkToken(call, received);
+      const { permission } = call;
+      if (permission && lacks(permission)) {
+        const reason = `the app lacks the permission ${permission}`;
+        throw new OpenApiRefusal(permissionError[call.api](permission), reason);
       }
-      return await this[name](call);
+      const done: Success | Finish = await call.answer({ ...received, lacks });
+      return { finish: typeof done === 'function' ? done : () => done };
     } catch (error) {
       if (!(error instanceof OpenApiRefusal)) throw error;
-      const { errcode, errmsg, message: reason } = error;
-      return { errcode, reason, body: { errcode, errmsg } };
+      return refused(call, error.error, error.message);
     }
   }
 
-  private end(finish: Finish, isHeard: boolean): Outcome {
+  /** @throws OpenApiRefusal when the access token of a call is not valid */
+  private checkToken({ api }: ApiCall, { query, headers }: Omit<ReceivedCall, 'lacks'>): void {
+    const given =
+      api === 'oapi' ? query.get('access_token') : headers['x-acs-dingtalk-access-token'];
+    const worth = this.tokens.check(String(given ?? ''), this.clock());
+    if (worth === 'valid') return;
+    const reason =
+      worth === 'expired' ? 'the access token has expired' : 'there is no such access token';
+    const oapiError = worth === 'expired' ? errors.expiredToken : errors.unknownToken;
+    throw new OpenApiRefusal(api === 'oapi' ? oapiError : apiErrors.token, reason);
+  }
+
+  private end(call: ApiCall, finish: Finish, isHeard: boolean): Outcome {
     if (!isHeard) return { errcode: 'dropped', reason: 'the caller did not wait for the answer' };
     const { reason, fields } = finish();
     return this.faultMaker.dropsAfter()
       ? { errcode: 'dropped', reason: `${reason}, then the connection was cut` }
-      : { errcode: 0, reason, body: { errcode: 0, errmsg: 'ok', ...fields } };
+      : { errcode: 0, reason, answer: { status: 200, body: successBody(call, fields) } };
   }
 
-  private gettoken({ query }: ReceivedCall): Finish {
-    const { clientId, clientSecret } = this.settings;
-    const isRight = [
-      isSame(query.get('appkey') ?? '', clientId),
-      isSame(query.get('appsecret') ?? '', clientSecret),
-    ].every(Boolean);
-    if (!isRight) {
-      throw new OpenApiRefusal(errors.credentials, 'the Client ID or the Client Secret is wrong');
-    }
-    const { token, secondsLeft, isNew } = this.tokens.issue(
-      this.faults.tokenLifetimeSeconds,
-      this.clock(),
-    );
-    return () => ({
-      reason: isNew ? 'a new access token' : 'the present access token again',
-      fields: { access_token: token, expires_in: secondsLeft },
-    });
-  }
-
-  private async register_call_back({ bytes }: ReceivedCall): Promise<Finish> {
-    const { moreTags, corpId } = this.settings;
-    await this.registrar.register(parseCallbackRequest(bytes, moreTags), corpId);
-    return () => ({ reason: 'registered' });
-  }
-
-  private async update_call_back({ bytes }: ReceivedCall): Promise<Finish> {
-    const { moreTags, corpId } = this.settings;
-    await this.registrar.update(parseCallbackRequest(bytes, moreTags), corpId);
-    return () => ({ reason: 'the registration was changed' });
-  }
-
-  private get_call_back(): Finish {
-    const fields = this.registrar.get();
-    return () => ({ reason: 'told what is registered', fields });
-  }
-
-  private delete_call_back(): Finish {
-    this.registrar.delete();
-    return () => ({ reason: 'the registration was removed' });
-  }
-
-  private get_call_back_failed_result(): Finish {
-    return () => {
-      const { failed } = this.subscription;
-      const list = failed.take(MOST_ENTRIES_AT_A_TIME);
-      const left = failed.list.length;
-      return {
-        reason: `failed pushes handed out: ${list.length}, left: ${left}`,
-        fields: {
-          failed_list: list.map((entry) => failedEntry(entry, this.settings)),
-          has_more: left > 0,
-        },
-      };
-    };
+  private resetCounters(): void {
+    for (const path of this.paths) this.counters[path] = 0;
   }
 }
+
+function refused(
+  call: ApiCall,
+  { errcode, errmsg, status = 400, details }: OpenApiError,
+  reason: string,
+): Outcome {
+  const body =
+    call.api === 'oapi'
+      ? { errcode, errmsg, ...details, ...requestIdOf(call) }
+      : { code: errcode, message: errmsg, requestid: randomUUID().toUpperCase(), ...details };
+  return { errcode, reason, answer: { status: call.api === 'oapi' ? 200 : status, body } };
+}
+
+const successBody = (call: ApiCall, fields: object = {}): object =>
+  call.api === 'oapi' ? { errcode: 0, errmsg: 'ok', ...fields, ...requestIdOf(call) } : fields;
+
+/** Only the newer calls of oapi.dingtalk.com name the request. */
+const requestIdOf = ({ path }: ApiCall) =>
+  path.startsWith('/topapi/') ? { request_id: randomBytes(6).toString('hex') } : {};

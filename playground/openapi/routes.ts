@@ -3,11 +3,13 @@ import type { FailedPush } from '../dingtalk/failedPushes';
 import type { Subscription } from '../dingtalk/subscription';
 import type { LiveFeed } from '../live';
 import { type Feature, pageRouter } from '../pageRouter';
+import type { ApiCall } from './apiCall';
+import { MOST_ENTRIES_AT_A_TIME } from './callbackCalls';
 import type { CallbackRequest } from './callbackRequest';
-import { errors } from './errors';
+import { apiErrors, errors } from './errors';
 import type { OpenApiFaults } from './faults';
-import type { Counters, OpenApiRequest } from './model';
-import { MOST_ENTRIES_AT_A_TIME, OpenApi } from './openApi';
+import { type OpenApiRequest, type RecordedRequest, summaryOf } from './model';
+import { type Counters, OpenApi } from './openApi';
 import { openApiService } from './service';
 import type { OpenApiSettings } from './settings';
 
@@ -45,7 +47,7 @@ export interface OpenApiHandle {
   /** The failed pushes that nobody has fetched yet, oldest first. */
   readonly failedList: readonly FailedPush[];
   /** The last 1000 requests, oldest first. */
-  readonly requests: readonly OpenApiRequest[];
+  readonly requests: readonly RecordedRequest[];
   /** How often each call came since the start, or since `clear`. */
   readonly counters: Readonly<Counters>;
   /**
@@ -72,6 +74,7 @@ export interface OpenApiHandle {
  * The server API: its service, the routes of the page, and what they remember.
  *
  * @param subscription by which the app's events are pushed
+ * @param calls that other services answer
  * @param clock gives milliseconds since 1970
  * @throws InvalidInput when `settings` has a wrong setting
  */
@@ -79,10 +82,11 @@ export function openApiFeature(
   settings: OpenApiSettings,
   subscription: Subscription,
   live: LiveFeed,
+  calls: ApiCall[],
   clock: () => number,
 ): OpenApiFeature {
   const { failed } = subscription;
-  const openApi = new OpenApi(settings, subscription, clock);
+  const openApi = new OpenApi(settings, subscription, calls, clock);
   const news = new Newsroom<Happenings>(
     live,
     'openapi',
@@ -106,13 +110,14 @@ export function openApiFeature(
 
   const router = pageRouter({
     tells: {
-      errors: () => Object.values(errors),
+      errors: () => [...Object.values(errors), ...Object.values(apiErrors)],
+      paths: () => openApi.paths,
       failed: () => ({
         count: failed.list.length,
         events: failed.list.slice(0, MOST_ENTRIES_AT_A_TIME),
       }),
       registration: () => openApi.registrar.present,
-      requests: () => openApi.requests,
+      requests: () => openApi.requests.map(summaryOf),
     },
     keeps: {
       settings: [() => openApi.settings, (settings) => openApi.configure(settings)],

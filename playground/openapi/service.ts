@@ -1,16 +1,16 @@
 import { type Request, type Response, Router } from 'express';
-import { bodyReader } from '../bodyReader';
+import { type BodyReader, bodyReader } from '../bodyReader';
 import { endedBadly, takeTime } from '../ending';
 import { queryOf } from '../queryOf';
-import { callNames, calls } from './calls';
-import type { OpenApiRequest } from './model';
+import { type OpenApiRequest, summaryOf } from './model';
 import type { EndedCall, OpenApi } from './openApi';
+import { sentRequest } from './sentRequest';
 
-const readBody = bodyReader({ limit: '1mb', inflate: true });
+const USUAL_LIMIT = '1mb';
 
 /**
- * DingTalk's own addresses, such as POST /call_back/register_call_back. Reads its bodies itself,
- * because also what is no JSON gets one of DingTalk's answers.
+ * DingTalk's own addresses, such as POST /topapi/v2/user/get. Reads its bodies itself, because also
+ * what is no JSON gets one of DingTalk's answers.
  *
  * @param onRequest told of each request when it has ended
  */
@@ -19,20 +19,34 @@ export function openApiService(
   onRequest: (request: OpenApiRequest) => void,
 ): Router {
   const service = Router();
-  for (const name of callNames) {
-    const { method, path } = calls[name];
-    service[method](path, async (request, response) => {
+  for (const call of openApi.calls) {
+    const readBody: BodyReader = bodyReader({
+      limit: call.bodyLimit ?? USUAL_LIMIT,
+      inflate: true,
+    });
+    service[call.method](call.path, async (request, response) => {
       const bytes = await readBody(request, response);
-      const end = await openApi.receive(name, { query: queryOf(request), bytes });
+      const query = queryOf(request);
+      const { headers } = request;
+      const params = request.params as Record<string, string>;
+      const end = await openApi.receive(
+        call,
+        { query, params, headers, bytes },
+        sentRequest(request.path, query, headers, bytes),
+      );
       await takeTime(openApi.faults);
       const ended = end(!response.destroyed);
-      onRequest(ended.request);
-      answer(ended, request, response);
+      onRequest(summaryOf(ended.request));
+      write(ended, request, response);
     });
   }
   return service;
 }
 
-function answer({ request: { errcode }, body }: EndedCall, request: Request, response: Response) {
-  if (!endedBadly(errcode, request, response)) response.json(body);
+function write({ request: { errcode }, answer }: EndedCall, request: Request, response: Response) {
+  if (endedBadly(errcode, request, response)) return;
+  const { status, body } = answer;
+  response.status(status);
+  if (typeof body === 'string') response.type('html').send(body);
+  else response.json(body);
 }

@@ -15,6 +15,9 @@ const settingsSchema = z.object({
     .max(MOST_TAGS, `are more than ${MOST_TAGS}`),
   failedEntriesHaveIds: z.boolean(),
   failedEntriesAreFlat: z.boolean(),
+  lackedPermissions: z
+    .array(z.string().min(1, 'is empty').max(100, 'is longer than 100 characters'))
+    .max(MOST_TAGS, `are more than ${MOST_TAGS}`),
 });
 
 /** How DingTalk knows the app, and what its server API does in its name. */
@@ -28,6 +31,8 @@ export interface OpenApiSettings extends AppCredentials {
    * DingTalk's example of the list has them there, its description under `callbackData`.
    */
   failedEntriesAreFlat: boolean;
+  /** What the app may not do, by DingTalk's own names such as "qyapi_get_member". */
+  lackedPermissions: string[];
 }
 
 /** An app with the credentials that are given, and random ones for the others. */
@@ -40,6 +45,7 @@ export function newOpenApi(given: Partial<AppCredentials> = {}): OpenApiSettings
     moreTags: [],
     failedEntriesHaveIds: false,
     failedEntriesAreFlat: false,
+    lackedPermissions: [],
   };
 }
 

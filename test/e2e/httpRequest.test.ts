@@ -117,7 +117,7 @@ describe.each(hosts)('n8n $version', ({ host }) => {
         `The credential is for ${playground.url}, so nothing of it is sent to ${elsewhere.url}`,
       );
     }
-    expect(elsewhere.openApi.counters.gettoken).toBe(0);
+    expect(elsewhere.openApi.counters['/gettoken']).toBe(0);
     expect(elsewhere.eventBridge.requests).toEqual([]);
   });
 });

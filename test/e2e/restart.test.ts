@@ -109,7 +109,7 @@ describe.each(hosts)('n8n $version', ({ host }) => {
       await installation.untilIdle(missed.recovery);
       const { openApi } = missed.playground;
       expect(openApi.failedList).toEqual([]);
-      expect(openApi.counters.get_call_back_failed_result).toBe(2);
+      expect(openApi.counters['/call_back/get_call_back_failed_result']).toBe(2);
       expect((await missed.usersThatRan()).sort()).toEqual(usersOf(MISSED_EVENTS).sort());
       const [item] = await installation.itemsOf(missed.main);
       expect(item).toMatchObject({

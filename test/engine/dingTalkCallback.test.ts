@@ -133,10 +133,10 @@ describe('events that DingTalk deletes', () => {
 describe('the server API', () => {
   test('one access token serves all calls, and is renewed when it has expired', async () => {
     for (let call = 0; call < 3; call++) await ask(getFailed);
-    expect(playground.openApi.counters.gettoken).toBe(1);
+    expect(playground.openApi.counters['/gettoken']).toBe(1);
     playground.openApi.expireToken();
     expect((await ask(getFailed)).error).toBeUndefined();
-    expect(playground.openApi.counters.gettoken).toBe(2);
+    expect(playground.openApi.counters['/gettoken']).toBe(2);
   });
 
   test.each([

@@ -9,7 +9,8 @@ import { newApp } from '../../playground/dingtalk/app';
 import type { Delivery } from '../../playground/dingtalk/delivery';
 import { loadEvents } from '../../playground/dingtalk/events';
 import { FailedPushes } from '../../playground/dingtalk/failedPushes';
-import { errors } from '../../playground/openapi/errors';
+import { apiErrors, errors } from '../../playground/openapi/errors';
+import { summaryOf } from '../../playground/openapi/model';
 import { newOpenApi } from '../../playground/openapi/settings';
 import { type Playground, startPlayground } from '../../playground/server';
 
@@ -188,6 +189,24 @@ describe('An access token', () => {
     });
   });
 
+  it('is the same one at api.dingtalk.com', async () => {
+    const { clientId: appKey, clientSecret: appSecret } = playground.openApi;
+    const ask = (data: object) =>
+      request({ method: 'POST', url: `${playground.url}/v1.0/oauth2/accessToken`, data });
+    const { status, data } = await ask({ appKey, appSecret });
+    expect([status, data]).toEqual([200, { accessToken: await tokenOf(), expireIn: 7200 }]);
+    for (const wrong of [{ appKey, appSecret: 'x' }, { appKey: 'x', appSecret }, { appKey }, '{']) {
+      expect(await ask(wrong as object)).toMatchObject({
+        status: 400,
+        data: {
+          code: 'invalidClientIdOrSecret',
+          message: '无效的clientId或者clientSecret',
+          requestid: expect.any(String),
+        },
+      });
+    }
+  });
+
   it.each<Record<string, string>>([
     { appkey: 'x' },
     { appsecret: 'x' },
@@ -250,7 +269,7 @@ describe('An access token', () => {
       'get_call_back_failed_result',
     ] as const) {
       expect(await answerTo(name, undefined, { params: {} })).toEqual(refusal('unknownToken'));
-      expect(playground.openApi.counters[name]).toBe(1);
+      expect(playground.openApi.counters[`/call_back/${name}`]).toBe(1);
     }
     expect(received).toEqual([]);
   });
@@ -546,7 +565,7 @@ describe('The list of failed pushes', () => {
     const caller = new AbortController();
     const config = { params, signal: caller.signal };
     const answer = call('get_call_back_failed_result', undefined, config).catch(() => 'gave up');
-    await until(() => playground.openApi.counters.get_call_back_failed_result === 1);
+    await until(() => playground.openApi.counters['/call_back/get_call_back_failed_result'] === 1);
     caller.abort();
     expect(await answer).toBe('gave up');
     await until(() => latest()?.errcode === 'dropped');
@@ -578,6 +597,7 @@ describe('The server API makes mistakes on demand', () => {
     dropAfterPercent: 0,
     serverErrorPercent: 0,
     delayMs: 0,
+    punish: null,
     tokenLifetimeSeconds: 7200,
   };
 
@@ -652,6 +672,31 @@ describe('The server API makes mistakes on demand', () => {
     playground = await startPlayground({ port: 0, app: playground.app, events: [] });
   });
 
+  it.each([
+    ['json', 'application/json', expect.objectContaining({ status: 1111, punish: 'deny' })],
+    ['html', 'text/html', expect.stringContaining('<html>')],
+  ] as const)('and answers as to a server that calls too much, as %s', async (as, type, body) => {
+    playground.openApi.setFaults({ punish: { as, times: 1 } });
+    const { status, headers, data } = await request({ url: `${playground.url}/gettoken` });
+    expect([status, data]).toEqual([200, body]);
+    expect(headers['content-type']).toContain(type);
+    expect(latest()).toMatchObject({ errcode: 'punished' });
+    expect(await gettoken()).toMatchObject(ok);
+  });
+
+  it('and answers each API in its own way', async () => {
+    const { clientId: appKey, clientSecret: appSecret } = playground.openApi;
+    const url = `${playground.url}/v1.0/oauth2/accessToken`;
+    const ask = () => request({ method: 'POST', url, data: { appKey, appSecret } });
+    const { errcode, errmsg, status } = apiErrors.tooMany;
+    playground.openApi.setFaults({ answer: { errcode, errmsg, status, times: 1 } });
+    expect(await gettoken()).toMatchObject(ok);
+    expect(await ask()).toMatchObject({ status, data: { code: errcode, message: errmsg } });
+    playground.openApi.setFaults({ answer: { errcode: 90002, errmsg: '', times: 1 } });
+    expect((await ask()).status).toBe(200);
+    expect(await gettoken()).toEqual({ errcode: 90002, errmsg: '' });
+  });
+
   it('in the share that was asked for', async () => {
     playground.openApi.setFaults({ dropBeforePercent: 20, serverErrorPercent: 25 });
     for (let count = 0; count < 100; count++) await gettoken().catch(() => undefined);
@@ -671,7 +716,7 @@ describe('The server API makes mistakes on demand', () => {
     [{ answer: { errcode: 1, errmsg: '', times: 1001 } }, 'answer.times must be from 1 to 1000.'],
     [
       { answer: { errcode: 1, errmsg: '', times: 1, path: '/other' } },
-      'answer.path must be one of: /gettoken, /call_back/register_call_back, ',
+      'answer.path must be one of: /gettoken, /v1.0/oauth2/accessToken, ',
     ],
     [{ other: 1 }, 'The faults: has a field that the playground does not know.'],
     [[], 'The faults: must be of type object, not array.'],
@@ -724,8 +769,8 @@ describe("The app's owner", () => {
 
   it('sees every error of the table by its name', async () => {
     const { data } = await api<Array<{ name: string }>>('GET', 'errors');
-    expect(data).toEqual(Object.values(errors));
-    expect(new Set(data.map(({ name }) => name)).size).toBe(Object.keys(errors).length);
+    expect(data).toEqual([...Object.values(errors), ...Object.values(apiErrors)]);
+    expect(new Set(data.map(({ name }) => name)).size).toBe(data.length);
   });
 
   it('sees the last 1000 requests and how often each call came', async () => {
@@ -735,28 +780,52 @@ describe("The app's owner", () => {
     }
     const { requests, counters } = playground.openApi;
     expect(requests).toHaveLength(1000);
-    expect(requests.at(-1)).toEqual({
+    const { data } = await api<object[]>('GET', 'requests');
+    expect(data).toHaveLength(1000);
+    expect(data.at(-1)).toEqual({
       id: 1005,
       at: new Date(now).toISOString(),
+      method: 'GET',
       path: '/gettoken',
       errcode: 40089,
       reason: 'the Client ID or the Client Secret is wrong',
     });
-    expect((await api('GET', 'requests')).data).toEqual(requests);
-    expect(counters).toEqual({
-      gettoken: 1005,
-      register_call_back: 0,
-      update_call_back: 0,
-      get_call_back: 0,
-      delete_call_back: 0,
-      get_call_back_failed_result: 0,
+    expect(requests.map(({ id }) => id)).toEqual(Array.from({ length: 1000 }, (_, i) => i + 6));
+    expect(counters).toMatchObject({
+      '/gettoken': 1005,
+      '/v1.0/oauth2/accessToken': 0,
+      '/call_back/register_call_back': 0,
+      '/call_back/update_call_back': 0,
+      '/call_back/get_call_back': 0,
+      '/call_back/delete_call_back': 0,
+      '/call_back/get_call_back_failed_result': 0,
     });
+  });
+
+  it('has what was sent with each request, unless its body is long', async () => {
+    const access_token = await tokenOf();
+    const send = (data: unknown) =>
+      call('update_call_back', data, { params: { access_token }, headers: { 'x-mine': 'yes' } });
+    await send({ some: 'body' });
+    expect(latest()).toMatchObject({
+      method: 'POST',
+      url: '/call_back/update_call_back',
+      query: { access_token },
+      headers: { 'x-mine': 'yes' },
+      body: { some: 'body' },
+    });
+    await send('no JSON');
+    expect(latest()).toMatchObject({ body: 'no JSON' });
+    await send('x'.repeat(2 ** 16 + 1));
+    expect(latest()).not.toHaveProperty('body');
   });
 
   it('sees no secret in what came', async () => {
     await register();
     await failedList();
-    const { requests, clientSecret } = playground.openApi;
+    const { clientSecret } = playground.openApi;
+    const { data: requests } = await api<object[]>('GET', 'requests');
+    expect(requests).toHaveLength(4);
     const seen = JSON.stringify([requests, playground.deliveries]);
     for (const secret of [clientSecret, await tokenOf(), keys.token, keys.aes_key]) {
       expect(seen).not.toContain(secret);
@@ -769,7 +838,7 @@ describe("The app's owner", () => {
     const token = await tokenOf();
     playground.openApi.clear();
     const { requests, failedList: failed, counters, registration } = playground.openApi;
-    expect([requests, failed, counters.gettoken]).toEqual([[], [], 0]);
+    expect([requests, failed, counters['/gettoken']]).toEqual([[], [], 0]);
     expect(registration).toEqual(callback());
     expect(await tokenOf()).toBe(token);
   });
@@ -792,7 +861,7 @@ describe("The app's owner", () => {
     const params = { access_token: await tokenOf() };
     expect(await news).toEqual({
       cleared: false,
-      requests: playground.openApi.requests,
+      requests: playground.openApi.requests.map(summaryOf),
       registration: null,
       failedCount: 0,
     });

@@ -79,7 +79,7 @@ export function ErrorField<Answer extends object>(props: {
   id: string;
   field: Signal<string>;
   table: ErrorTable<Answer>;
-  codeOf: (error: Answer) => number;
+  codeOf: (error: Answer) => number | string;
   more?: Options;
 }) {
   const { id, field, table, codeOf, more = [] } = props;
