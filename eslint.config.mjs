@@ -28,7 +28,7 @@ const rooms = {
   receiving: ['accounts'],
   sending: ['accounts'],
   accounts: [],
-  dingTalkApp: ['accounts', 'sending'],
+  openApi: ['accounts', 'sending'],
   dingTalkMessage: ['sending'],
   eventBridgeAccount: ['accounts', 'sending'],
 };

@@ -6,10 +6,8 @@ import type {
   INodeProperties,
 } from 'n8n-workflow';
 
-import { authenticated, urlAtService } from '../nodes/accounts/authenticated';
 import { appOf } from '../nodes/accounts/appOf';
-import { tokenQuery } from '../protocols/dingtalk/openApi/app';
-import { openApiCalls } from '../protocols/dingtalk/openApi/calls';
+import { authenticatedAsApp } from '../nodes/accounts/authenticatedAsApp';
 
 export class DingTalkAppApi implements ICredentialType {
   name = 'dingTalkAppApi';
@@ -45,26 +43,50 @@ export class DingTalkAppApi implements ICredentialType {
       description: 'Shown beside the Client ID; formerly AppSecret',
     },
     {
-      displayName: 'Base URL',
+      displayName: 'DingTalk',
       name: 'baseUrl',
-      type: 'string',
+      type: 'options',
+      options: [
+        { name: 'China', value: 'https://oapi.dingtalk.com' },
+        { name: 'International', value: 'https://oapi.dingtalk.io' },
+        { name: 'Private', value: 'private' },
+      ],
       default: 'https://oapi.dingtalk.com',
+      description: 'Where the app is at home',
+    },
+    {
+      displayName: 'OAPI URL',
+      name: 'oapiUrl',
+      type: 'string',
+      default: '',
+      placeholder: 'e.g. https://oapi.dingtalk.example.com',
+      description: 'The address that stands for https://oapi.dingtalk.com',
+      displayOptions: { show: { baseUrl: ['private'] } },
+    },
+    {
+      displayName: 'API URL',
+      name: 'apiUrl',
+      type: 'string',
+      default: '',
+      placeholder: 'e.g. https://api.dingtalk.example.com',
+      description: 'The address that stands for https://api.dingtalk.com',
+      displayOptions: { show: { baseUrl: ['private'] } },
+    },
+    {
+      displayName: 'Robot Code',
+      name: 'robotCode',
+      type: 'string',
+      default: '',
       description:
-        'Of the server API: https://oapi.dingtalk.io for DingTalk International, or the address of a private DingTalk',
+        "Of the app's robot, which sends the messages; leave it empty if it is the Client ID, as it is for apps of your own organization",
     },
   ];
 
-  /** Adds the server's address and, where a token is asked for, the secret. */
+  /** Lets requests to DingTalk's two servers pass, and no others. */
   async authenticate(
     data: ICredentialDataDecryptedObject,
     options: IHttpRequestOptions,
   ): Promise<IHttpRequestOptions> {
-    const app = appOf(data);
-    const url = urlAtService(options, app.baseUrl);
-    if (`${url.origin}${url.pathname}` === `${app.baseUrl}${openApiCalls.getToken.path}`) {
-      for (const [name, value] of Object.entries(tokenQuery(app)))
-        url.searchParams.set(name, value);
-    }
-    return authenticated(options, url);
+    return authenticatedAsApp(appOf(data), options);
   }
 }

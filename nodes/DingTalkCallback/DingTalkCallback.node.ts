@@ -14,7 +14,7 @@ import {
   runOperation,
   type Resources,
 } from '../operations';
-import { testApp } from '../dingTalkApp/testApp';
+import { testApp } from '../openApi/testApp';
 import { errorOutput, itemError } from '../sending/itemErrors';
 import { getFailedEvents } from './getFailedEvents';
 import { getRegistration } from './getRegistration';

@@ -9,7 +9,7 @@ import { toEvent } from '../../protocols/dingtalk/event';
 import { openApiCalls } from '../../protocols/dingtalk/openApi/calls';
 import { readFailedPushes } from '../../protocols/dingtalk/openApi/failedPushes';
 import type { Operation } from '../operations';
-import { callOpenApi } from '../dingTalkApp/callOpenApi';
+import { callOpenApi } from '../openApi/callOpenApi';
 
 /** Newer versions of n8n let a node see its workflow's settings. */
 type SettingsReader = {

@@ -1,10 +1,10 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { openApiCalls } from '../../protocols/dingtalk/openApi/calls';
-import { openApiCodes } from '../../protocols/dingtalk/openApi/errors';
+import { openApiCodes } from '../../protocols/dingtalk/openApi/errors/common';
 import { readRegistration } from '../../protocols/dingtalk/openApi/registration';
 import type { Operation } from '../operations';
-import { callOpenApi } from '../dingTalkApp/callOpenApi';
+import { callOpenApi } from '../openApi/callOpenApi';
 
 /**
  * Asks where DingTalk pushes the events of the app. What DingTalk also tells, the token and the AES

@@ -10,7 +10,7 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { responseMode } from '../receiving/acknowledge';
-import { testApp } from '../dingTalkApp/testApp';
+import { testApp } from '../openApi/testApp';
 import { intakeOf } from './intake';
 import { properties } from './properties';
 import { receiveCallback } from './receiveCallback';

@@ -1,9 +1,9 @@
 import { NodeOperationError, type IDataObject, type IHookFunctions } from 'n8n-workflow';
 
 import { openApiCalls } from '../../protocols/dingtalk/openApi/calls';
-import { openApiCodes } from '../../protocols/dingtalk/openApi/errors';
+import { openApiCodes } from '../../protocols/dingtalk/openApi/errors/common';
 import { readRegistration, type Registration } from '../../protocols/dingtalk/openApi/registration';
-import { callOpenApi } from '../dingTalkApp/callOpenApi';
+import { callOpenApi } from '../openApi/callOpenApi';
 import { selectedCodes } from './settings';
 
 const text = (value: unknown): string => String(value ?? '').trim();

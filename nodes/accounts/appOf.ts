@@ -8,5 +8,12 @@ import { parseApp, type App } from '../../protocols/dingtalk/openApi/app';
  */
 export function appOf(data: ICredentialDataDecryptedObject): App {
   const field = (name: string) => String(data[name] ?? '');
-  return parseApp(field('clientId'), field('clientSecret'), field('baseUrl'));
+  return parseApp({
+    clientId: field('clientId'),
+    clientSecret: field('clientSecret'),
+    robotCode: field('robotCode'),
+    baseUrl: field('baseUrl'),
+    oapiUrl: field('oapiUrl'),
+    apiUrl: field('apiUrl'),
+  });
 }

@@ -12,7 +12,7 @@ export interface N8nRequest extends IHttpRequestOptions {
   formData?: unknown;
 }
 
-const urlOf = ({ url, uri }: N8nRequest): string => url ?? uri ?? '';
+export const urlOf = ({ url, uri }: N8nRequest): string => url ?? uri ?? '';
 
 /** @returns the headers that were entered, with lower-case names */
 export const headersOf = ({ headers }: N8nRequest): Record<string, string> =>

@@ -75,6 +75,11 @@ export class RateLimit {
     }
   }
 
+  /** Whether nothing is let through at present. */
+  get isBlocked(): boolean {
+    return this.blockFor() > 0;
+  }
+
   /** Lets nothing through for a time. */
   block(milliseconds: number): void {
     this.blockedUntil = Math.max(this.blockedUntil, performance.now() + milliseconds);

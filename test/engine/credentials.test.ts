@@ -126,14 +126,6 @@ const secretsOf = ({ data }: Account): string[] =>
 const message = { msgtype: 'text', text: { content: 'Hello' } };
 
 describe("in n8n's HTTP Request node", () => {
-  test('the app gets an access token by the whole address, with the query that was entered', async () => {
-    const { error, answer } = await request(accounts.app(), {
-      method: 'GET',
-      url: `${playground.url}/gettoken?from=n8n`,
-    });
-    expect([error, answer.errcode]).toEqual([undefined, 0]);
-  });
-
   test('a call of EventBridge is signed as it is sent', async () => {
     const url = `${playground.eventBridge.endpoint}/openapi/listEventBuses`;
     const panels = [

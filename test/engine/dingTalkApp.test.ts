@@ -17,11 +17,11 @@ interface Service {
   requests: string[];
 }
 
-const TOKEN = '/gettoken';
+const TOKEN = '/v1.0/oauth2/accessToken';
 const LIST = '/call_back/get_call_back_failed_result';
 const REGISTRATION = '/call_back/get_call_back';
 
-const token = { errcode: 0, errmsg: 'ok', access_token: 'a-token', expires_in: 7200 };
+const token = { accessToken: 'a-token', expireIn: 7200 };
 const none = { errcode: 0, errmsg: 'ok', failed_list: [], has_more: false };
 const registered = { errcode: 0, url: 'https://n8n.example.com/x', call_back_tag: ['a'] };
 
@@ -43,8 +43,10 @@ async function withService(
     const list = left[pathname] ?? [{ errcode: 0 }];
     const answer = list.length > 1 ? list.shift() : list[0];
     void sleep(delayMilliseconds).then(() => {
-      if (answer === 'lost') request.socket.destroy();
-      else response.setHeader('content-type', 'application/json').end(JSON.stringify(answer));
+      if (answer === 'lost') return request.socket.destroy();
+      // The newer server says by the HTTP status that it refuses.
+      if (answer && 'code' in answer) response.statusCode = 400;
+      return response.setHeader('content-type', 'application/json').end(JSON.stringify(answer));
     });
   };
   const server = createServer(listener).listen(0, '127.0.0.1');
@@ -115,10 +117,14 @@ describe('while DingTalk is busy', () => {
     [{ errcode: 90002, errmsg: 'x' }],
     [{ errcode: 88, sub_code: '90018', sub_msg: 'x' }],
   ])('a call is repeated: %j', async (busy) => {
-    await withService({ [TOKEN]: [busy, token], [LIST]: [busy, busy, none] }, async (service) => {
-      expect((await ask(service, 'getFailedEvents')).error).toBeUndefined();
-      expect(service.requests).toEqual([TOKEN, TOKEN, LIST, LIST, LIST]);
-    });
+    const busyToo = { code: 'systemBusy', message: 'x' };
+    await withService(
+      { [TOKEN]: [busyToo, token], [LIST]: [busy, busy, none] },
+      async (service) => {
+        expect((await ask(service, 'getFailedEvents')).error).toBeUndefined();
+        expect(service.requests).toEqual([TOKEN, TOKEN, LIST, LIST, LIST]);
+      },
+    );
   });
 
   test('five times at most, which the error says', async () => {
@@ -126,6 +132,50 @@ describe('while DingTalk is busy', () => {
     await withService({ [TOKEN]: [token], [REGISTRATION]: [busy] }, async (service) => {
       const { error } = await ask(service, 'getRegistration');
       expect(error?.message).toBe('DingTalk is busy. (errcode -1: 系统繁忙, 5 attempts)');
+    });
+  });
+});
+
+describe('while DingTalk blocks this computer', () => {
+  const block = { status: 1111, wait: 5, source: 'x5', punish: 'deny', uuid: 'x' };
+
+  test('nothing is sent for five minutes, and then the call goes on', async () => {
+    await withService(
+      { [TOKEN]: [token], [REGISTRATION]: [block, registered] },
+      async (service) => {
+        const { result, milliseconds } = await inFakeTime(
+          async () => await runNode(new DingTalkCallback(), settingsOf(service, 'getRegistration')),
+        );
+        expect(result.items[0]?.json.url).toBe(registered.url);
+        expect(service.requests).toEqual([TOKEN, REGISTRATION, REGISTRATION]);
+        expect(milliseconds).toBeGreaterThanOrEqual(300_000);
+      },
+    );
+  });
+});
+
+describe('the permission that is missing', () => {
+  test('is named by its code, so that people find it in the console', async () => {
+    const refusal = {
+      errcode: 60011,
+      errmsg: '应用尚未开通所需的权限：[qyapi_base]，点击链接申请',
+    };
+    await withService({ [TOKEN]: [token], [REGISTRATION]: [refusal] }, async (service) => {
+      const { error } = await ask(service, 'getRegistration');
+      expect(error?.message).toMatch(
+        /^The app lacks the permission 调用企业API.* \(qyapi_base\)\. /,
+      );
+      expect(error?.description).toMatch(/权限管理.*search for .*\(qyapi_base\) and apply for it/);
+    });
+  });
+});
+
+describe('an answer without an access token', () => {
+  test('is no token, and no call is made with it', async () => {
+    await withService({ [TOKEN]: [{ errcode: 0, errmsg: 'ok' }] }, async (service) => {
+      const { error } = await ask(service, 'getRegistration');
+      expect(error?.message).toMatch(/answered without an access token/);
+      expect(service.requests).toEqual([TOKEN]);
     });
   });
 });
@@ -153,7 +203,7 @@ describe('when an answer gets lost', () => {
 
 describe('flows that share an app', () => {
   test('get errors of their own, with their own node', async () => {
-    const wrong = { errcode: 40089, errmsg: 'no' };
+    const wrong = { code: 'invalidClientIdOrSecret', message: 'no' };
     await withService(
       { [TOKEN]: [wrong] },
       async (service) => {
@@ -167,14 +217,15 @@ describe('flows that share an app', () => {
         expect(
           runs.map(({ error }) => (error && 'node' in error ? error.node?.notes : 'none')),
         ).toEqual(names);
-        for (const { error } of runs) expect(error?.message).toContain('40089');
+        for (const { error } of runs)
+          expect(error?.message).toContain('invalidClientIdOrSecret: no');
       },
       20,
     );
   });
 
   test('are not stopped when one of them is', async () => {
-    const busy = { errcode: -1, errmsg: 'busy' };
+    const busy = { code: 'systemBusy', message: 'busy' };
     await withService(
       { [TOKEN]: [busy, token], [REGISTRATION]: [registered] },
       async (service) => {

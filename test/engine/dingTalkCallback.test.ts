@@ -133,16 +133,16 @@ describe('events that DingTalk deletes', () => {
 describe('the server API', () => {
   test('one access token serves all calls, and is renewed when it has expired', async () => {
     for (let call = 0; call < 3; call++) await ask(getFailed);
-    expect(playground.openApi.counters['/gettoken']).toBe(1);
+    expect(playground.openApi.counters['/v1.0/oauth2/accessToken']).toBe(1);
     playground.openApi.expireToken();
     expect((await ask(getFailed)).error).toBeUndefined();
-    expect(playground.openApi.counters['/gettoken']).toBe(2);
+    expect(playground.openApi.counters['/v1.0/oauth2/accessToken']).toBe(2);
   });
 
   test.each([
     [
       { clientSecret: 'wr0ngS3cret' },
-      /does not know this Client ID with this Client Secret.*40089/,
+      /does not know this Client ID with this Client Secret.*invalidClientIdOrSecret/,
     ],
     [{ clientId: '' }, /The Client ID is empty/],
     [{ baseUrl: 'oapi.dingtalk.com' }, /The Base URL is not a web address/],
@@ -207,7 +207,7 @@ describe('the server API', () => {
     expect(await test({})).toMatchObject({ status: 'OK' });
     expect(await test({ clientSecret: 'x' })).toMatchObject({
       status: 'Error',
-      message: expect.stringContaining('40089'),
+      message: expect.stringContaining('invalidClientIdOrSecret'),
     });
     expect(await test({ baseUrl: `${playground.url}/page` })).toMatchObject({
       status: 'Error',

@@ -9,7 +9,9 @@ import { readParameters, stepParameters } from '../../protocols/dingtalk/automat
 import * as callback from '../../protocols/dingtalk/callback';
 import * as events from '../../protocols/dingtalk/event';
 import * as app from '../../protocols/dingtalk/openApi/app';
-import { openApiStatus } from '../../protocols/dingtalk/openApi/errors';
+import * as openApiAnswer from '../../protocols/dingtalk/openApi/answer';
+import { permissionName } from '../../protocols/dingtalk/openApi/permissions';
+import * as openApiToken from '../../protocols/dingtalk/openApi/token';
 import { readFailedPushes } from '../../protocols/dingtalk/openApi/failedPushes';
 import { readRegistration } from '../../protocols/dingtalk/openApi/registration';
 import { cutMarkdown, jsonBytes } from '../../protocols/dingtalk/robot/cutMarkdown';
@@ -44,6 +46,14 @@ import * as addresses from '../../protocols/webAddress';
 type Call = (text: string) => unknown;
 
 const key = callback.decodeAesKey('0'.repeat(43));
+const appFields = {
+  clientId: 'id',
+  clientSecret: 'secret',
+  robotCode: '',
+  baseUrl: 'https://example.com',
+  oapiUrl: '',
+  apiUrl: '',
+};
 const pair = { token: 'token', key };
 const robotUrl = 'https://example.com/robot/send?access_token=';
 const one = { atMobiles: ['13800000000'], atUserIds: [], isAtAll: false };
@@ -131,18 +141,40 @@ const functions: Record<string, Call[]> = {
         data: { [text]: text },
       }),
   ],
+  'dingtalk/openApi/answer isTokenRefusal': [openApiAnswer.isTokenRefusal],
+  'dingtalk/openApi/answer missingPermissions': [
+    (text) => openApiAnswer.missingPermissions({ errcode: 88, sub_msg: text }),
+    (text) => openApiAnswer.missingPermissions({ errmsg: `[${text}]` }),
+    (text) => openApiAnswer.missingPermissions({ accessdenieddetail: { requiredScopes: [text] } }),
+  ],
+  'dingtalk/openApi/answer openApiStatus': [
+    (text) => openApiAnswer.openApiStatus('oapi', 200, { errcode: 88, errmsg: text }),
+    (text) =>
+      openApiAnswer.openApiStatus('oapi', 200, { errcode: text, sub_code: text, sub_msg: text }),
+    (text) => openApiAnswer.openApiStatus('api', 400, { code: text, message: text }),
+    (text) => openApiAnswer.openApiStatus('api', 400, `<${text}`),
+  ],
   'dingtalk/openApi/app parseApp': [
-    (text) => app.parseApp(text, 'secret', 'https://example.com'),
-    (text) => app.parseApp('id', text, 'https://example.com'),
-    (text) => app.parseApp('id', 'secret', `https://example.com/${text}`),
-    (text) => app.parseApp('id', 'secret', text),
+    (text) => app.parseApp({ ...appFields, clientId: text }),
+    (text) => app.parseApp({ ...appFields, clientSecret: text }),
+    (text) => app.parseApp({ ...appFields, robotCode: text }),
+    (text) => app.parseApp({ ...appFields, baseUrl: `https://example.com/${text}` }),
+    (text) => app.parseApp({ ...appFields, baseUrl: text }),
+    (text) => app.parseApp({ ...appFields, baseUrl: app.PRIVATE, oapiUrl: text }),
+    (text) =>
+      app.parseApp({ ...appFields, baseUrl: app.PRIVATE, oapiUrl: 'https://a.b', apiUrl: text }),
   ],
-  'dingtalk/openApi/app tokenQuery': [
-    (text) => app.tokenQuery({ clientId: text, clientSecret: 'secret', baseUrl: '' }),
+  'dingtalk/openApi/permissions permissionName': [permissionName],
+  'dingtalk/openApi/token readToken': [
+    (text) => openApiToken.readToken({ accessToken: text, expireIn: text }),
   ],
-  'dingtalk/openApi/errors openApiStatus': [
-    (text) => openApiStatus({ errcode: 88, errmsg: text }),
-    (text) => openApiStatus({ errcode: 88, sub_code: text, sub_msg: text }),
+  'dingtalk/openApi/token tokenRequest': [
+    (text) =>
+      openApiToken.tokenRequest({
+        ...app.parseApp(appFields),
+        clientId: text,
+        clientSecret: text,
+      }),
   ],
   'dingtalk/openApi/failedPushes readFailedPushes': [
     (text) => readFailedPushes({ failed_list: [{ call_back_tag: text }] }),

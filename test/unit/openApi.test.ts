@@ -4,14 +4,19 @@ import {
   toEvent,
   toHttpMessage,
 } from '../../protocols/dingtalk/event';
-import { DingTalkAppApi } from '../../credentials/DingTalkAppApi.credentials';
-import { parseApp, tokenQuery } from '../../protocols/dingtalk/openApi/app';
-import { openApiMeaning, openApiStatus } from '../../protocols/dingtalk/openApi/errors';
+import {
+  isTokenRefusal,
+  missingPermissions,
+  openApiStatus,
+} from '../../protocols/dingtalk/openApi/answer';
+import { parseApp } from '../../protocols/dingtalk/openApi/app';
+import { openApiMeaning } from '../../protocols/dingtalk/openApi/errors';
+import { readToken, tokenRequest } from '../../protocols/dingtalk/openApi/token';
 import { readFailedPushes } from '../../protocols/dingtalk/openApi/failedPushes';
 import { errors } from '../../playground/openapi/errors';
 import { failedEntry } from '../../playground/openapi/failedEntry';
 import { newOpenApi } from '../../playground/openapi/settings';
-import { AccessTokens, type AskedToken } from '../../nodes/dingTalkApp/AccessTokens';
+import { AccessTokens, type AskedToken } from '../../nodes/accounts/AccessTokens';
 import { sampleSets } from '../support/sampleEvents';
 
 const NOW = 1_790_000_000_000;
@@ -89,23 +94,79 @@ describe('an event that is delivered again', () => {
 });
 
 describe('the app', () => {
+  const fields = {
+    clientId: ' i ',
+    clientSecret: ' s ',
+    robotCode: '',
+    baseUrl: 'https://oapi.dingtalk.com',
+    oapiUrl: '',
+    apiUrl: '',
+  };
+
   test('is checked field by field, without showing what is in them', () => {
-    expect(() => parseApp('', 's', 'https://x')).toThrow('The Client ID is empty');
-    expect(() => parseApp('i', ' ', 'https://x')).toThrow('The Client Secret is empty');
-    expect(() => parseApp('i', 's3cret', 'oapi.dingtalk.com')).toThrow('The Base URL is not');
-    const app = parseApp(' i ', ' s ', 'https://oapi.dingtalk.com/ ');
-    expect(app.baseUrl).toBe('https://oapi.dingtalk.com');
-    expect(tokenQuery(app)).toEqual({ appkey: 'i', appsecret: 's' });
+    expect(() => parseApp({ ...fields, clientId: '' })).toThrow('The Client ID is empty');
+    expect(() => parseApp({ ...fields, clientSecret: ' ' })).toThrow('The Client Secret is empty');
+    expect(() => parseApp({ ...fields, baseUrl: 's3cret' })).toThrow(/^The Base URL is not a web/);
+    const own = { ...fields, baseUrl: 'private' };
+    expect(() => parseApp({ ...own, apiUrl: 'https://a.b' })).toThrow(/^The OAPI URL is not a web/);
+    expect(() => parseApp({ ...own, oapiUrl: 'https://a.b' })).toThrow(/^The API URL is not a web/);
   });
 
   test.each([
+    'https://oapi.dingtalk.com',
     'https://OAPI.DingTalk.com',
     'https://oapi.dingtalk.com:443/',
-    'HTTPS://oapi.dingtalk.com//',
-  ])('gets a token with its secret however the Base URL is spelt: %s', async (baseUrl) => {
-    const data = { clientId: 'i', clientSecret: 's', baseUrl };
-    const { url } = await new DingTalkAppApi().authenticate(data, { url: '/gettoken' });
-    expect(url).toBe('https://oapi.dingtalk.com/gettoken?appkey=i&appsecret=s');
+    ' HTTPS://oapi.dingtalk.com// ',
+  ])('has both servers, however the address is spelt: %s', (baseUrl) => {
+    expect(parseApp({ ...fields, baseUrl })).toEqual({
+      clientId: 'i',
+      clientSecret: 's',
+      robotCode: 'i',
+      oapiUrl: 'https://oapi.dingtalk.com',
+      apiUrl: 'https://api.dingtalk.com',
+    });
+  });
+
+  test('may be at home at another DingTalk, and have a robot of another code', () => {
+    const servers = (more: object) => {
+      const { oapiUrl, apiUrl } = parseApp({ ...fields, ...more });
+      return [oapiUrl, apiUrl];
+    };
+    const international = ['https://oapi.dingtalk.io', 'https://api.dingtalk.io'];
+    expect(servers({ baseUrl: 'https://oapi.dingtalk.io' })).toEqual(international);
+    const own = { oapiUrl: 'https://o.example.com/', apiUrl: 'https://example.com/api/' };
+    expect(servers({ baseUrl: 'private', ...own })).toEqual([
+      'https://o.example.com',
+      'https://example.com/api',
+    ]);
+    expect(servers({ baseUrl: 'http://localhost:1/' })).toEqual(
+      Array(2).fill('http://localhost:1'),
+    );
+    expect(parseApp({ ...fields, robotCode: ' r ' }).robotCode).toBe('r');
+  });
+
+  test('asks for a token with its secret in the body, where no log of addresses shows it', () => {
+    const { api, method, path, query, body } = tokenRequest(parseApp(fields));
+    expect([api, method, path, query]).toEqual([
+      'api',
+      'POST',
+      '/v1.0/oauth2/accessToken',
+      undefined,
+    ]);
+    expect(body).toEqual({ appKey: 'i', appSecret: 's' });
+  });
+
+  test.each<[object, object | undefined]>([
+    [
+      { accessToken: 't', expireIn: 7200 },
+      { token: 't', validSeconds: 7200 },
+    ],
+    [{ accessToken: 't' }, { token: 't', validSeconds: 0 }],
+    [{ accessToken: '', expireIn: 7200 }, undefined],
+    [{ expireIn: 7200 }, undefined],
+    [{ errcode: 0, errmsg: 'ok' }, undefined],
+  ])('takes no token from an answer that has none: %j', (answer, token) => {
+    expect(readToken({ ...answer })).toEqual(token);
   });
 
   test('every error of the server API is explained', () => {
@@ -134,9 +195,57 @@ describe('the app', () => {
     [{ errcode: 88, sub_code: 'isv.no', errmsg: 'no' }, 88, 'errcode 88, sub_code isv.no: no'],
     [{ errcode: 40014, sub_code: '60011' }, 40014, 'errcode 40014'],
     [{ errmsg: 'ok' }, undefined, ''],
-    [{ errcode: '0' }, undefined, ''],
+    [{ errcode: '0' }, 0, 'errcode 0'],
   ])('the code that counts is found: %j', (answer, code, said) => {
-    expect(openApiStatus({ ...answer })).toEqual(code === undefined ? undefined : { code, said });
+    const status = openApiStatus('oapi', 200, answer);
+    expect(status).toEqual(code === undefined ? undefined : { code, said });
+  });
+
+  test.each<[number, unknown, object | undefined]>([
+    [200, {}, { code: 0, said: '' }],
+    [200, { code: 'x' }, { code: 0, said: '' }],
+    [
+      400,
+      { code: 'InvalidAuthentication', message: 'no' },
+      { code: 'InvalidAuthentication', said: 'InvalidAuthentication: no' },
+    ],
+    [403, { Code: 'Forbidden', Message: 'no' }, { code: 'Forbidden', said: 'Forbidden: no' }],
+    [500, { message: 'no' }, undefined],
+    [502, 'Bad Gateway', undefined],
+  ])('the newer server answers with HTTP statuses: %i %j', (statusCode, body, status) => {
+    expect(openApiStatus('api', statusCode, body)).toEqual(status);
+  });
+
+  test.each(['oapi', 'api'] as const)(
+    'the page that blocks an IP address is recognized: %s',
+    (api) => {
+      const json = { status: 1111, wait: 5, source: 'x5', punish: 'deny', uuid: 'x' };
+      const page = '<html><script src="/punish.js"></script></html>';
+      for (const body of [json, page]) {
+        const { code } = openApiStatus(api, 200, body) ?? {};
+        expect(openApiMeaning(String(code))).toMatchObject({
+          kind: 'blocked',
+          again: 'afterBlock',
+        });
+      }
+      expect(openApiStatus(api, 200, '<html>hello</html>')).toBeUndefined();
+    },
+  );
+
+  test('a token that is refused is told from other refusals', () => {
+    expect([40014, 42001, 'InvalidAuthentication'].map(isTokenRefusal)).toEqual([true, true, true]);
+    expect([0, 88, 90002, '40014', 'Forbidden'].some(isTokenRefusal)).toBe(false);
+  });
+
+  test.each<[object, string[]]>([
+    [{ accessdenieddetail: { requiredScopes: ['A.B.Read', 'C'] } }, ['A.B.Read', 'C']],
+    [{ AccessDeniedDetail: { requiredScopes: ['A.B.Read'] } }, ['A.B.Read']],
+    [{ sub_msg: '应用尚未开通所需的权限：[qyapi_get_member]，点击链接申请' }, ['qyapi_get_member']],
+    [{ errmsg: 'ding talk error[subcode=60011,submsg=no]' }, []],
+    [{ message: 'no' }, []],
+    [{ accessdenieddetail: 1, sub_msg: {} }, []],
+  ])('the permissions that are missing are named: %j', (answer, scopes) => {
+    expect(missingPermissions(answer)).toEqual(scopes);
   });
 });
 
@@ -166,6 +275,15 @@ describe('access tokens', () => {
     jest.advanceTimersByTime(6_000_000);
     expect(await get()).toBe('token 1');
     jest.advanceTimersByTime(600_000);
+    expect(await get()).toBe('token 2');
+  });
+
+  test('it is renewed when the computer slept, while its clock that never jumps stood still', async () => {
+    const { get } = setUp();
+    await get();
+    jest.setSystemTime(Date.now() + 6_400_000);
+    expect(await get()).toBe('token 1');
+    jest.setSystemTime(Date.now() + 400_000);
     expect(await get()).toBe('token 2');
   });
 

@@ -15,7 +15,7 @@ const ROOT = join(__dirname, '../..');
 const servicesOwn = [
   ...['Access Token', 'Account ID', 'AccessKey ID', 'AccessKey Secret', 'Base URL', 'Bearer Token'],
   ...['Client ID', 'Client Secret', 'Security Token', 'Webhook URL', 'Event Bus', 'AES Key'],
-  ...['Client Token', 'Action Card', 'Feed Card'],
+  ...['Client Token', 'Action Card', 'Feed Card', 'OAPI URL', 'API URL'],
 ];
 
 const sources = (folder: string): Array<[file: string, text: string]> =>

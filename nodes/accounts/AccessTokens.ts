@@ -1,18 +1,29 @@
-/** What DingTalk gives for an app's secret. */
-export interface AccessToken {
-  token: string;
-  /** From the answer on. */
-  validSeconds: number;
-}
+import type { AccessToken } from '../../protocols/dingtalk/openApi/token';
 
 /** What came of asking for a token. */
 export type AskedToken<Failure> = (AccessToken & { failure?: undefined }) | { failure: Failure };
 
 interface Kept<Failure> {
   given: Promise<AskedToken<Failure>>;
-  /** In milliseconds of the monotonic clock; Infinity while it is being asked for. */
-  staleAt: number;
+  /** By both clocks; Infinity while it is being asked for. */
+  staleAt: Clocks;
 }
+
+/**
+ * In milliseconds. The monotonic clock stands still while a computer sleeps, the other one jumps when
+ * somebody sets it: a token is stale when either says so.
+ */
+interface Clocks {
+  monotonic: number;
+  wall: number;
+}
+
+const clocks = (later = 0): Clocks => ({
+  monotonic: performance.now() + later,
+  wall: Date.now() + later,
+});
+
+const never: Clocks = { monotonic: Infinity, wall: Infinity };
 
 /** Apps whose tokens are kept; of more, the one that was asked for first is forgotten. */
 const REMEMBERED_APPS = 100;
@@ -46,19 +57,22 @@ export class AccessTokens<Failure> {
   /** Forgets a token that DingTalk does not accept any more, unless it was renewed meanwhile. */
   async forget(app: string, token: string): Promise<void> {
     const known = this.byApp.get(app);
-    if (!known || known.staleAt === Infinity) return;
+    if (!known || known.staleAt === never) return;
     const given = await known.given;
     if ('token' in given && given.token === token) this.drop(app, known);
   }
 
   private fresh(app: string): Kept<Failure> | undefined {
     const known = this.byApp.get(app);
-    return known && performance.now() < known.staleAt ? known : undefined;
+    const now = clocks();
+    const isFresh =
+      known && now.monotonic < known.staleAt.monotonic && now.wall < known.staleAt.wall;
+    return isFresh ? known : undefined;
   }
 
   private renew(app: string, ask: () => Promise<AskedToken<Failure>>): Kept<Failure> {
     const given = ask();
-    const kept: Kept<Failure> = { given, staleAt: Infinity };
+    const kept: Kept<Failure> = { given, staleAt: never };
     this.byApp.delete(app);
     this.byApp.set(app, kept);
     const [first] = this.byApp.keys();
@@ -66,7 +80,7 @@ export class AccessTokens<Failure> {
     given.then(
       (asked) => {
         if (!('token' in asked)) return this.drop(app, kept);
-        kept.staleAt = performance.now() + asked.validSeconds * 1_000 * USABLE_SHARE;
+        kept.staleAt = clocks(asked.validSeconds * 1_000 * USABLE_SHARE);
       },
       () => this.drop(app, kept),
     );

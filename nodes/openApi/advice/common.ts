@@ -1,11 +1,10 @@
-import { openApiMeaning, type OpenApiErrorKind } from '../../protocols/dingtalk/openApi/errors';
-import type { Problem } from '../../protocols/problem';
+import type { CommonErrorKind } from '../../../protocols/dingtalk/openApi/errors/common';
 
-/** What to do about it, in the words of the panels. */
-const fixes: Readonly<Record<OpenApiErrorKind, string>> = {
+export const commonFixes: Readonly<Record<CommonErrorKind, string>> = {
+  blocked: 'Wait five minutes, and let the flows of this n8n call DingTalk less often.',
   busy: 'Try again in a minute.',
   callbackExists: 'Publish the flow again.',
-  expiredToken: 'Set the clock of the computer that runs n8n right, and try again.',
+  expiredToken: 'Try again. If it stays, create the Client Secret anew in the developer console.',
   forbiddenHost:
     'Set N8N_WEBHOOK_URL (before n8n 2.30: WEBHOOK_URL) to an address with a public domain name.',
   malformedUrl:
@@ -13,7 +12,8 @@ const fixes: Readonly<Record<OpenApiErrorKind, string>> = {
   noCallback:
     'Publish a flow whose DingTalk Callback Trigger registers one, or enter one in the developer console of DingTalk.',
   noPermission: "Grant the app the permission in DingTalk's developer console, under Permissions.",
-  refused: 'Look the code up in the documentation of DingTalk.',
+  quotaUsedUp:
+    'It starts anew on the first day of the next month. Calls that read people and departments do not count; a larger edition of DingTalk has more calls.',
   tooManyCalls: 'Try again in a minute, and let the flow run less often.',
   unknownServer:
     "Add the address under which n8n reaches the internet to the app's server IP list in DingTalk's developer console.",
@@ -27,9 +27,3 @@ const fixes: Readonly<Record<OpenApiErrorKind, string>> = {
   wrongSecret:
     "Copy both from Credentials and Basic Information of the app in DingTalk's developer console into the credential again.",
 };
-
-/** @returns what an answer of DingTalk's server API means for whoever drew the flow */
-export function openApiProblem(code: number): Problem {
-  const { kind, ...meaning } = openApiMeaning(code);
-  return { ...meaning, fix: fixes[kind] };
-}

@@ -1,0 +1,3 @@
+import type { ContactErrorKind } from '../../../protocols/dingtalk/openApi/errors/contact';
+
+export const contactFixes: Readonly<Record<ContactErrorKind, string>> = {};

@@ -1,0 +1,3 @@
+import type { WorkflowErrorKind } from '../../../protocols/dingtalk/openApi/errors/workflow';
+
+export const workflowFixes: Readonly<Record<WorkflowErrorKind, string>> = {};

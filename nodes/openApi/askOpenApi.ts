@@ -1,0 +1,134 @@
+import type {
+  ICredentialDataDecryptedObject,
+  IDataObject,
+  IExecuteFunctions,
+  IHookFunctions,
+  ILoadOptionsFunctions,
+} from 'n8n-workflow';
+
+import { openApiStatus } from '../../protocols/dingtalk/openApi/answer';
+import type { App } from '../../protocols/dingtalk/openApi/app';
+import type { OpenApiRequest } from '../../protocols/dingtalk/openApi/calls';
+import { BLOCKED } from '../../protocols/dingtalk/openApi/errors/common';
+import { BLOCK_MILLISECONDS, CALLS_PER_SECOND } from '../../protocols/dingtalk/openApi/limits';
+import { TOKEN_HEADER, TOKEN_PARAMETER } from '../../protocols/dingtalk/openApi/token';
+import { parseJson } from '../../protocols/parseJson';
+import { ATTEMPTS, attempts, type Failure, type Outcome } from '../sending/attempts';
+import { failureOf } from '../sending/failureOf';
+import { quote } from '../sending/quote';
+import { rateLimitOf } from '../sending/RateLimit';
+import type { NoAnswer } from '../sending/reasonOf';
+import { request, type Answer } from '../sending/request';
+import { openApiProblem } from './advice';
+
+export type OpenApiContext = IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions;
+
+/** An app, and the credential that it was read from. */
+export interface AppAccount {
+  app: App;
+  data: ICredentialDataDecryptedObject;
+}
+
+/** An answer of DingTalk that is none of its refusals. */
+export interface OpenApiAnswer {
+  fields: IDataObject;
+  /** 0, or a code that the caller expected. */
+  code: number | string;
+}
+
+/** Why a call failed. It knows no node: all who wait for a token share it. */
+export interface OpenApiFailure extends Failure {
+  /** How often it was asked. */
+  attempts: number;
+}
+
+export const APP_CREDENTIAL = 'dingTalkAppApi';
+
+const CHECK_ADDRESS =
+  "Check n8n's network, and the DingTalk that the credential of the app is for.";
+
+const words = {
+  service: "DingTalk's server",
+  sent: 'call',
+  foreignAnswer: "The answer is not one that DingTalk's server API gives.",
+  checkAddress: CHECK_ADDRESS,
+  perhapsArrived: `${CHECK_ADDRESS} DingTalk may have done what was asked all the same.`,
+  retryLater: 'Try again in a minute.',
+};
+
+/**
+ * How often a call is made while somebody waits for a flow to be published or a list to be loaded:
+ * once more, for a blip. Newer versions of n8n then try to publish again by themselves, four times in
+ * a quarter of a minute.
+ */
+const IMPATIENT_ATTEMPTS = 2;
+
+const isExecution = (context: OpenApiContext): context is IExecuteFunctions =>
+  'getExecutionCancelSignal' in context;
+
+/** @param secrets are shown in no failure */
+export function readOpenApi(
+  response: Answer | NoAnswer,
+  { api, isRepeatable, expected }: OpenApiRequest,
+  secrets: readonly string[],
+): Outcome<OpenApiAnswer> {
+  const body = response.reason === undefined ? parseJson(response.body) : undefined;
+  const status =
+    response.reason === undefined ? openApiStatus(api, response.statusCode, body) : undefined;
+  if (response.reason !== undefined || !status) {
+    const mayRepeat = { unanswered: isRepeatable, outOfOrder: isRepeatable };
+    return { failure: failureOf(response, words, mayRepeat) };
+  }
+  const { code } = status;
+  if (code === 0 || expected?.includes(code)) {
+    return { answer: { fields: body as IDataObject, code } };
+  }
+  const said = quote(status.said, secrets);
+  const { retryAfter } = response;
+  return { failure: { ...openApiProblem(code, body), said, retryAfter, answer: { code, said } } };
+}
+
+const blocked: Failure = { ...openApiProblem(BLOCKED), said: BLOCKED };
+
+/**
+ * Asks DingTalk's server API, again after a pause when DingTalk was busy, or when the answer got
+ * lost and the call may be repeated; no more often than an organization may, and not at all while
+ * DingTalk blocks this computer. Nobody knows which apps are of one organization, so all of them
+ * share its limit.
+ *
+ * @param token of the app; missing when it is a token that is asked for
+ * @throws only when the execution was stopped
+ */
+export async function askOpenApi(
+  context: OpenApiContext,
+  { app, data }: AppAccount,
+  call: OpenApiRequest,
+  token?: string,
+): Promise<{ answer: OpenApiAnswer; failure?: undefined } | { failure: OpenApiFailure }> {
+  const { api, method, path, query, body } = call;
+  const isOapi = api === 'oapi';
+  const asked = {
+    method,
+    url: `${isOapi ? app.oapiUrl : app.apiUrl}${path}`,
+    qs: { ...query, ...(isOapi && token && { [TOKEN_PARAMETER]: token }) },
+    ...(!isOapi && token && { headers: { [TOKEN_HEADER]: token } }),
+    body: body as IDataObject | undefined,
+    json: true,
+  };
+  const secrets = [app.clientSecret, ...(token ? [token] : [])];
+  const limit = rateLimitOf(`DingTalk ${app.apiUrl}`, 1_000);
+  const signal = isExecution(context) ? context.getExecutionCancelSignal() : undefined;
+  const send = async () =>
+    readOpenApi(await request(context, asked, { name: APP_CREDENTIAL, data }), call, secrets);
+  const once = async () => {
+    if (limit.isBlocked && !isExecution(context)) return { failure: blocked };
+    const { result } = await limit.run(CALLS_PER_SECOND, send, { mayWait: true, signal });
+    if (result.failure?.again === 'afterBlock') limit.block(BLOCK_MILLISECONDS);
+    return result;
+  };
+  const most = isExecution(context) ? ATTEMPTS : IMPATIENT_ATTEMPTS;
+  const waitsForBlocks = isExecution(context);
+  const { outcome, ...made } = await attempts(once, { signal, most, waitsForBlocks });
+  if (!outcome.failure) return outcome;
+  return { failure: { ...outcome.failure, attempts: made.attempts } };
+}

@@ -1,0 +1,93 @@
+import { isRecord } from '../../isRecord';
+import type { OpenApiCall } from './calls';
+import { BLOCKED, openApiCodes, WRAPPER } from './errors/common';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** What an answer says about itself. */
+export interface OpenApiStatus {
+  /** 0 when DingTalk did what was asked. */
+  code: number | string;
+  /** DingTalk's own codes and words, where the code is not 0. */
+  said: string;
+}
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+const inWords = (...said: string[]): string => said.filter(Boolean).join(': ');
+
+/** Of the older server: also a refusal has the HTTP status 200. */
+function oapiStatus({ errcode, errmsg, sub_code: inner, sub_msg: innerWords }: Fields) {
+  const outer = typeof errcode === 'string' && errcode !== '' ? Number(errcode) : errcode;
+  if (typeof outer !== 'number' || Number.isNaN(outer)) return undefined;
+  const words = text(innerWords) || text(errmsg);
+  if (outer !== WRAPPER) return { code: outer, said: inWords(`errcode ${outer}`, words) };
+  const codes = [`errcode ${outer}`, ...(inner ? [`sub_code ${String(inner)}`] : [])].join(', ');
+  // The words may be "ding talk error[subcode=60011,submsg=…]".
+  const code = Number(inner ?? /\bsubcode=(-?\d+)/.exec(text(errmsg))?.[1]);
+  return { code: code || WRAPPER, said: inWords(codes, words) };
+}
+
+/** Of the newer server: only a refusal has a code, and an HTTP status of 400 and more. */
+function apiStatus(fields: Fields, statusCode: number): OpenApiStatus | undefined {
+  if (statusCode >= 200 && statusCode < 300) return { code: 0, said: '' };
+  const code = text(fields.code ?? fields.Code);
+  if (!code) return undefined;
+  return { code, said: inWords(code, text(fields.message ?? fields.Message)) };
+}
+
+/** The page, or the JSON in its place, of which the documentation shows one each. */
+const isBlock = (body: unknown): boolean =>
+  isRecord(body)
+    ? body.punish !== undefined && body.status !== undefined
+    : typeof body === 'string' && body.trimStart().startsWith('<') && body.includes('punish');
+
+/**
+ * @param body parsed, where it is JSON
+ * @returns undefined when it is no answer of DingTalk's server API
+ *
+ * Source: DingTalk Open Platform, "API calling guide" and "call frequency limits", 2026-08.
+ */
+export function openApiStatus(
+  api: OpenApiCall['api'],
+  statusCode: number,
+  body: unknown,
+): OpenApiStatus | undefined {
+  if (isBlock(body)) return { code: BLOCKED, said: 'punish: deny' };
+  if (!isRecord(body)) return undefined;
+  return api === 'oapi' ? oapiStatus(body) : apiStatus(body, statusCode);
+}
+
+const tokenRefusals: unknown[] = [
+  openApiCodes.invalidAccessToken,
+  openApiCodes.expiredAccessToken,
+  openApiCodes.invalidAuthentication,
+];
+
+/** @returns whether a new access token may get another answer */
+export const isTokenRefusal = (code: number | string): boolean => tokenRefusals.includes(code);
+
+/** Permissions that an app lacks, in the words of the older server. */
+const NAMED_PERMISSION = /\[([\w.,\s-]{1,500})\]/;
+
+const entry = (fields: unknown, name: string): unknown =>
+  isRecord(fields)
+    ? Object.entries(fields).find(([key]) => key.toLowerCase() === name)?.[1]
+    : undefined;
+
+/**
+ * @returns the codes of the permissions that a refused call needs, where DingTalk names them
+ *
+ * Source: DingTalk Open Platform, "add API permissions", 2026-08. The newer server's own spelling of
+ * the fields differs from that of the sample.
+ */
+export function missingPermissions(body: unknown): string[] {
+  const scopes = entry(entry(body, 'accessdenieddetail'), 'requiredscopes');
+  if (Array.isArray(scopes)) return scopes.map(String);
+  const words = text(entry(body, 'sub_msg')) || text(entry(body, 'errmsg'));
+  const named = NAMED_PERMISSION.exec(words)?.[1] ?? '';
+  return named
+    .split(',')
+    .map((scope) => scope.trim())
+    .filter((scope) => /^[A-Za-z][\w.-]*$/.test(scope));
+}
