@@ -34,12 +34,14 @@ async function withService(
   answers: Record<string, Answer[]>,
   work: (service: Service) => Promise<void>,
   delayMilliseconds = 0,
+  onRequest: () => void = () => undefined,
 ): Promise<void> {
   const requests: string[] = [];
   const left = Object.fromEntries(Object.entries(answers).map(([path, list]) => [path, [...list]]));
   const listener: RequestListener = (request, response) => {
     const { pathname } = new URL(request.url ?? '', 'http://localhost');
     requests.push(pathname);
+    onRequest();
     const list = left[pathname] ?? [{ errcode: 0 }];
     const answer = list.length > 1 ? list.shift() : list[0];
     void sleep(delayMilliseconds).then(() => {
@@ -132,6 +134,47 @@ describe('while DingTalk is busy', () => {
     await withService({ [TOKEN]: [token], [REGISTRATION]: [busy] }, async (service) => {
       const { error } = await ask(service, 'getRegistration');
       expect(error?.message).toBe('DingTalk is busy. (errcode -1: 系统繁忙, 5 attempts)');
+    });
+  });
+});
+
+describe('an organization calls at most 20 times a second', () => {
+  test('whichever flows and apps the calls are from', async () => {
+    const arrivals: number[] = [];
+    await withService(
+      { [TOKEN]: [token], [REGISTRATION]: [registered] },
+      async (service) => {
+        const apps = Array.from({ length: 50 }, (_, index) => {
+          const settings = settingsOf(service, 'getRegistration');
+          const data = { ...settings.credentials.data, clientId: `app-${index % 2}` };
+          return { ...settings, credentials: { ...settings.credentials, data } };
+        });
+        const { result } = await inFakeTime(
+          async () =>
+            await Promise.all(
+              apps.map(async (settings) => await runNode(new DingTalkCallback(), settings)),
+            ),
+        );
+        expect(result.map(({ error }) => error)).toEqual(Array(50).fill(undefined));
+      },
+      0,
+      () => arrivals.push(performance.now()),
+    );
+    expect(arrivals).toHaveLength(52);
+    const inASecond = arrivals.map(
+      (start) => arrivals.filter((at) => at >= start && at < start + 1_000).length,
+    );
+    expect(Math.max(...inASecond)).toBeLessThanOrEqual(20);
+    expect(Math.max(...inASecond)).toBeGreaterThan(15);
+  });
+
+  test('and is told what to do when the calls of the month are used up', async () => {
+    const used = { errcode: 90020, errmsg: 'x' };
+    await withService({ [TOKEN]: [token], [REGISTRATION]: [used] }, async (service) => {
+      const { error } = await ask(service, 'getRegistration');
+      expect(error?.message).toMatch(/used up the API calls.*in a month\. \(errcode 90020: x\)$/);
+      expect(error?.description).toMatch(/first day of the next month/);
+      expect(service.requests).toEqual([TOKEN, REGISTRATION]);
     });
   });
 });
