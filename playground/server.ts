@@ -6,6 +6,9 @@ import express, { type ErrorRequestHandler } from 'express';
 import { type CallerSettings, newCaller } from './automation/callerSettings';
 import { type AutomationHandle, automationFeature } from './automation/routes';
 import { type AutomationSettings, newAutomation } from './automation/settings';
+import type { CompanyData } from './company/model';
+import { type CompanyHandle, companyFeature } from './company/routes';
+import { smallCompany } from './company/smallCompany';
 import type { AppCredentials } from './dingtalk/app';
 import type { DingTalkApp } from './dingtalk/callback';
 import type { Delivery } from './dingtalk/delivery';
@@ -43,6 +46,8 @@ export interface PlaygroundOptions {
   automation?: AutomationSettings;
   /** The system that calls n8n in place of an automation; one without a URL unless told. */
   caller?: CallerSettings;
+  /** Who works where; thirty people of Lotus Bay Technology unless told. */
+  company?: CompanyData;
   /** The flows in n8n that one click plays; none unless told. */
   flows?: Flow[];
   /**
@@ -66,6 +71,8 @@ export interface Playground {
   readonly deliveries: readonly Delivery[];
   /** DingTalk's server API for the app: access tokens, registration and failed pushes. */
   readonly openApi: OpenApiHandle;
+  /** The company that the app belongs to. */
+  readonly company: CompanyHandle;
   /** The group's robot and what came to its chat. */
   readonly robot: RobotHandle;
   /** The account's EventBridge and what came to it. */
@@ -97,7 +104,14 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
   const events = options.events ?? loadEvents();
   const dingTalk = dingTalkFeature(options.app, events, live);
   const clock = options.now ?? Date.now;
-  const openApi = openApiFeature(newOpenApi(options.app), dingTalk.subscription, live, [], clock);
+  const company = companyFeature(options.company ?? smallCompany());
+  const openApi = openApiFeature(
+    newOpenApi(options.app),
+    dingTalk.subscription,
+    live,
+    company.calls,
+    clock,
+  );
   const robot = robotFeature(options.robot ?? newRobot(), live, clock);
   const eventBridge = eventBridgeFeature(options.eventBridge ?? newEventBridge(), live, clock);
   const automation = automationFeature(
@@ -132,10 +146,12 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     });
     next();
   });
+  if (company.service) site.use(company.service);
   for (const { service } of names.map((name) => features[name])) if (service) site.use(service);
   site.use(express.json({ limit: MAX_BODY }));
   site.get('/api/settings', (_request, response) => void response.json({ executionsUrl }));
   site.get('/api/live', (_request, response) => live.attach(response));
+  site.use('/api/company', company.router);
   for (const name of names) site.use(`/api/${name}`, features[name].router);
   site.use(await pageBundle());
   site.get('/', (_request, response) => response.sendFile(join(PAGE, 'index.html')));
@@ -155,6 +171,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     },
     deliveries: dingTalk.deliveries,
     openApi: openApi.handle,
+    company: company.handle,
     robot: robot.handleAt(url),
     eventBridge: eventBridge.startAt(url),
     automation: automation.handleAt(url),
