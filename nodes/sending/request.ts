@@ -8,6 +8,7 @@ import type {
 } from 'n8n-workflow';
 
 import { retryAfterMilliseconds } from '../../protocols/retryAfter';
+import { inTime } from './inTime';
 import { reasonOf, type NoAnswer } from './reasonOf';
 
 /** How long to wait for a whole answer, unless told. */
@@ -52,40 +53,22 @@ export async function request(
   credential?: RequestCredential,
 ): Promise<Answer | NoAnswer> {
   const { timeout = REQUEST_TIMEOUT_MILLISECONDS } = asked;
-  const isOver = AbortSignal.timeout(timeout);
   const options: IHttpRequestOptions = {
     ...asked,
     timeout,
-    abortSignal: isOver,
     disableFollowRedirect: true,
     ignoreHttpStatusErrors: true,
     returnFullResponse: true,
   };
   try {
-    const answered = send(context, options, credential);
-    const response = (await unless(isOver, answered)) as IN8nHttpFullResponse;
+    const answered = async (abortSignal: AbortSignal) =>
+      await send(context, { ...options, abortSignal }, credential);
+    const response = (await inTime(timeout, answered)) as IN8nHttpFullResponse;
     const { statusCode, headers, body } = response;
     const retryAfter = retryAfterMilliseconds(headers['retry-after'], Date.now());
     return { statusCode, headers, body, retryAfter };
   } catch (error) {
     return reasonOf(error);
-  }
-}
-
-/**
- * n8n's `timeout` ends a request for which nothing comes. An answer in small bites would never end,
- * and of one that is not compressed as it says, n8n never tells the end, whatever signal it has.
- */
-async function unless(isOver: AbortSignal, answered: Promise<unknown>): Promise<unknown> {
-  let giveUp = () => {};
-  const tooLate = new Promise<never>((_resolve, reject) => {
-    giveUp = () => reject(Object.assign(new Error('too late'), { code: 'ETIMEDOUT' }));
-    isOver.addEventListener('abort', giveUp, { once: true });
-  });
-  try {
-    return await Promise.race([answered, tooLate]);
-  } finally {
-    isOver.removeEventListener('abort', giveUp);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ICredentialTestFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
 
+import { inTime } from './inTime';
 import { reasonOf, type NoAnswer } from './reasonOf';
 import { REQUEST_TIMEOUT_MILLISECONDS, type Answer, type AskedRequest } from './request';
 
@@ -11,17 +12,19 @@ import { REQUEST_TIMEOUT_MILLISECONDS, type Answer, type AskedRequest } from './
  */
 export async function tryRequest(
   { helpers }: ICredentialTestFunctions,
-  { url, ...asked }: AskedRequest,
+  { url, timeout = REQUEST_TIMEOUT_MILLISECONDS, ...asked }: AskedRequest,
 ): Promise<Answer | NoAnswer> {
+  const options = {
+    ...asked,
+    timeout,
+    uri: url,
+    followRedirect: false,
+    simple: false,
+    resolveWithFullResponse: true,
+  };
   try {
-    const response = (await helpers.request({
-      timeout: REQUEST_TIMEOUT_MILLISECONDS,
-      ...asked,
-      uri: url,
-      followRedirect: false,
-      simple: false,
-      resolveWithFullResponse: true,
-    })) as IN8nHttpFullResponse;
+    const answered = async () => (await helpers.request(options)) as IN8nHttpFullResponse;
+    const response = await inTime(timeout, answered);
     const { statusCode, headers, body } = response;
     return { statusCode, headers, body };
   } catch (error) {

@@ -1,6 +1,13 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { CredentialTestContext } from 'n8n-core';
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeType } from 'n8n-workflow';
 
 import { DingTalkRobotApi } from '../../credentials/DingTalkRobotApi.credentials';
@@ -8,6 +15,7 @@ import { untilTaken, type Failure } from '../../nodes/sending/attempts';
 import { eachItem, eachTask, taskOfEach } from '../../nodes/sending/eachTask';
 import { pause } from '../../nodes/sending/pause';
 import { request } from '../../nodes/sending/request';
+import { tryRequest } from '../../nodes/sending/tryRequest';
 import { inFakeTime } from '../support/fakeTime';
 import { runNode, startNode, type NodeSettings } from './runNode';
 
@@ -219,22 +227,47 @@ describe('a request', () => {
     expect(await ask(url)).toEqual({ reason, isBroken: true, mayHaveArrived: true });
   });
 
-  test.each([
+  const neverEnding = [
     ['comes in small bites', {}, 'a'],
     ['is not compressed as it says', { 'content-encoding': 'gzip' }, 'no gzip'],
-  ])('whose answer %s ends in time, and may have arrived', async (_what, headers, bite) => {
+  ] as const;
+
+  /** @returns what becomes of a request whose answer never ends */
+  const askForBites = async (
+    headers: OutgoingHttpHeaders,
+    bite: string,
+    asked: (url: string) => Promise<unknown>,
+  ) => {
     const bites: NodeJS.Timeout[] = [];
     const url = await serve((_request, response) => {
       response.writeHead(200, headers);
       bites.push(setInterval(() => response.write(bite), 100));
     });
     try {
-      const broken = { reason: expect.any(String), isBroken: true, mayHaveArrived: true };
-      expect(await ask(url, 1_000)).toEqual(broken);
+      return await asked(url);
     } finally {
       bites.forEach((timer) => clearInterval(timer));
     }
-  });
+  };
+
+  const broken = { reason: expect.any(String) as string, isBroken: true, mayHaveArrived: true };
+
+  test.each(neverEnding)(
+    'whose answer %s ends in time, and may have arrived',
+    async (_what, headers, bite) => {
+      const asked = async (url: string) => await ask(url, 1_000);
+      expect(await askForBites(headers, bite, asked)).toEqual(broken);
+    },
+  );
+
+  test.each(neverEnding)(
+    'of the test of a credential, whose answer %s, ends in time',
+    async (_what, headers, bite) => {
+      const asked = async (url: string) =>
+        await tryRequest(new CredentialTestContext(), { url, timeout: 1_000 });
+      expect(await askForBites(headers, bite, asked)).toEqual(broken);
+    },
+  );
 
   test('to a server that speaks no TLS, or with a certificate of nobody, has not arrived, and is no matter of waiting', async () => {
     const url = await serve((_request, response) => response.end());
