@@ -1,4 +1,4 @@
-import { missingPermissions } from '../../protocols/dingtalk/openApi/answer';
+import { answeredWords, missingPermissions } from '../../protocols/dingtalk/openApi/answer';
 import { openApiMeaning, type OpenApiErrorKind } from '../../protocols/dingtalk/openApi/errors';
 import { permissionName } from '../../protocols/dingtalk/openApi/permissions';
 import type { Problem } from '../../protocols/problem';
@@ -34,7 +34,7 @@ function permissionProblem(body: unknown): Partial<Problem> {
  * @returns what its code means for whoever drew the flow
  */
 export function openApiProblem(code: number | string, body?: unknown): Problem {
-  const { kind, ...meaning } = openApiMeaning(code);
+  const { kind, ...meaning } = openApiMeaning(code, answeredWords(body));
   const problem = { ...meaning, fix: fixes[kind] };
   return kind === 'noPermission' ? { ...problem, ...permissionProblem(body) } : problem;
 }

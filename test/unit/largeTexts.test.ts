@@ -9,9 +9,13 @@ import { readParameters, stepParameters } from '../../protocols/dingtalk/automat
 import * as callback from '../../protocols/dingtalk/callback';
 import * as events from '../../protocols/dingtalk/event';
 import * as app from '../../protocols/dingtalk/openApi/app';
+import * as approvalForm from '../../protocols/dingtalk/openApi/approvalForm';
 import * as openApiAnswer from '../../protocols/dingtalk/openApi/answer';
+import { openApiMeaning } from '../../protocols/dingtalk/openApi/errors';
 import { permissionName } from '../../protocols/dingtalk/openApi/permissions';
 import * as openApiToken from '../../protocols/dingtalk/openApi/token';
+import * as toDos from '../../protocols/dingtalk/openApi/toDo';
+import * as workflow from '../../protocols/dingtalk/openApi/workflow';
 import { readFailedPushes } from '../../protocols/dingtalk/openApi/failedPushes';
 import { readRegistration } from '../../protocols/dingtalk/openApi/registration';
 import { cutMarkdown, jsonBytes } from '../../protocols/dingtalk/robot/cutMarkdown';
@@ -141,6 +145,9 @@ const functions: Record<string, Call[]> = {
         data: { [text]: text },
       }),
   ],
+  'dingtalk/openApi/answer answeredWords': [
+    (text) => openApiAnswer.answeredWords({ message: text }),
+  ],
   'dingtalk/openApi/answer isTokenRefusal': [openApiAnswer.isTokenRefusal],
   'dingtalk/openApi/answer missingPermissions': [
     (text) => openApiAnswer.missingPermissions({ errcode: 88, sub_msg: text }),
@@ -164,6 +171,25 @@ const functions: Record<string, Call[]> = {
     (text) =>
       app.parseApp({ ...appFields, baseUrl: app.PRIVATE, oapiUrl: 'https://a.b', apiUrl: text }),
   ],
+  'dingtalk/openApi/approvalForm formFields': [
+    (text) => approvalForm.formFields({ [text]: text }),
+    (text) => approvalForm.formFields({ table: [{ [text]: text }] }),
+  ],
+  'dingtalk/openApi/approvalForm formText': [
+    approvalForm.formText,
+    (text) => approvalForm.formText([{ userId: text }]),
+  ],
+  'dingtalk/openApi/approvalForm readForm': [
+    (text) => approvalForm.readForm([{ name: text, value: text }]),
+    (text) => approvalForm.readForm([{ componentType: text, value: 'a' }]),
+    (text) => approvalForm.readForm([{ componentType: 'NumberField', value: text }]),
+    (text) => approvalForm.readForm([{ componentType: 'TableField', value: text }]),
+    (text) => approvalForm.readForm([{ componentType: 'RelateField', value: 'a', extValue: text }]),
+  ],
+  'dingtalk/openApi/errors openApiMeaning': [
+    openApiMeaning,
+    (text) => openApiMeaning('todo.taskCreate.paramError', text),
+  ],
   'dingtalk/openApi/permissions permissionName': [permissionName],
   'dingtalk/openApi/token readToken': [
     (text) => openApiToken.readToken({ accessToken: text, expireIn: text }),
@@ -175,6 +201,63 @@ const functions: Record<string, Call[]> = {
         clientId: text,
         clientSecret: text,
       }),
+  ],
+  'dingtalk/openApi/toDo completeToDo': [(text) => toDos.completeToDo(text, text)],
+  'dingtalk/openApi/toDo completeToDoFor': [(text) => toDos.completeToDoFor(text, text, [text])],
+  'dingtalk/openApi/toDo createToDo': [
+    (text) =>
+      toDos.createToDo({
+        subject: text,
+        creatorId: text,
+        executorIds: [text],
+        detailUrl: { appUrl: text, pcUrl: text },
+      }),
+  ],
+  'dingtalk/openApi/toDo listToDos': [(text) => toDos.listToDos(text, {}, text)],
+  'dingtalk/openApi/toDo readToDos': [(text) => toDos.readToDos({ nextToken: text })],
+  'dingtalk/openApi/workflow addComment': [
+    (text) => workflow.addComment({ processInstanceId: text, commentUserId: text, text }, [text]),
+  ],
+  'dingtalk/openApi/workflow createInstance': [
+    (text) =>
+      workflow.createInstance({
+        processCode: text,
+        originatorUserId: text,
+        formComponentValues: [{ name: text, value: text }],
+      }),
+  ],
+  'dingtalk/openApi/workflow decideTask': [
+    (text) =>
+      workflow.decideTask({
+        processInstanceId: text,
+        taskId: 1,
+        actionerUserId: text,
+        result: 'agree',
+        remark: text,
+      }),
+  ],
+  'dingtalk/openApi/workflow getInstance': [workflow.getInstance],
+  'dingtalk/openApi/workflow halves': [
+    (text) => workflow.halves({ processCode: text, startTime: 0, endTime: 1 }),
+  ],
+  'dingtalk/openApi/workflow instanceQueries': [
+    (text) => [...workflow.instanceQueries({ processCode: text, startTime: 0, endTime: 1 })],
+  ],
+  'dingtalk/openApi/workflow listInstanceIds': [
+    (text) => workflow.listInstanceIds({ processCode: text, startTime: 0, endTime: 1 }, 0),
+  ],
+  'dingtalk/openApi/workflow readInstance': [
+    (text) => workflow.readInstance(text, { result: { title: text } }),
+  ],
+  'dingtalk/openApi/workflow readInstanceId': [
+    (text) => workflow.readInstanceId({ instanceId: text }),
+  ],
+  'dingtalk/openApi/workflow readInstanceIds': [
+    (text) => workflow.readInstanceIds({ result: { list: [text], nextToken: text } }),
+  ],
+  'dingtalk/openApi/workflow readTemplates': [
+    (text) =>
+      workflow.readTemplates({ result: { processList: [{ name: text }], nextToken: text } }),
   ],
   'dingtalk/openApi/failedPushes readFailedPushes': [
     (text) => readFailedPushes({ failed_list: [{ call_back_tag: text }] }),
@@ -314,7 +397,7 @@ const takeNoText = [
   'dingtalk/automation/errors AutomationRefusal',
   'dingtalk/automation/errors automationErrorMeaning',
   'dingtalk/callbackErrors CallbackError',
-  'dingtalk/openApi/errors openApiMeaning',
+  'dingtalk/openApi/workflow listTemplates',
   'dingtalk/robot/mentions checkMentionCount',
   'dingtalk/robot/probe refusesProbeOnly',
   'eventbridge/batches batches',

@@ -28,12 +28,16 @@ function oapiStatus({ errcode, errmsg, sub_code: inner, sub_msg: innerWords }: F
   return { code: code || WRAPPER, said: inWords(codes, words) };
 }
 
+/** @returns what the newer server says of a refusal, beside its code */
+export const answeredWords = (body: unknown): string =>
+  isRecord(body) ? text(body.message ?? body.Message) : '';
+
 /** Of the newer server: only a refusal has a code, and an HTTP status of 400 and more. */
 function apiStatus(fields: Fields, statusCode: number): OpenApiStatus | undefined {
   if (statusCode >= 200 && statusCode < 300) return { code: 0, said: '' };
   const code = text(fields.code ?? fields.Code);
   if (!code) return undefined;
-  return { code, said: inWords(code, text(fields.message ?? fields.Message)) };
+  return { code, said: inWords(code, answeredWords(fields)) };
 }
 
 /** The page, or the JSON in its place, of which the documentation shows one each. */

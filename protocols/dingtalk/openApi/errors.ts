@@ -27,6 +27,12 @@ const meanings: Meanings<OpenApiErrorKind> = {
 
 const unknownMeaning: OpenApiMeaning = { kind: 'refused', cause: 'DingTalk refused the call.' };
 
-/** @returns what the code of a refusal means */
-export const openApiMeaning = (code: number | string): OpenApiMeaning =>
-  (Object.hasOwn(meanings, code) && meanings[code]) || unknownMeaning;
+const known = (code: number | string): OpenApiMeaning | undefined =>
+  Object.hasOwn(meanings, code) ? meanings[code] : undefined;
+
+/**
+ * @param words of DingTalk, which tell apart what some codes stand for
+ * @returns what the code of a refusal means
+ */
+export const openApiMeaning = (code: number | string, words = ''): OpenApiMeaning =>
+  known(`${code}: ${words}`) ?? known(code) ?? unknownMeaning;
