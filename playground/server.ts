@@ -3,6 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import express, { type ErrorRequestHandler } from 'express';
+import { type AppRobotHandle, appRobotFeature } from './appRobot/routes';
+import { type AppRobotSettings, newAppRobot } from './appRobot/settings';
 import { type CallerSettings, newCaller } from './automation/callerSettings';
 import { type AutomationHandle, automationFeature } from './automation/routes';
 import { type AutomationSettings, newAutomation } from './automation/settings';
@@ -42,6 +44,8 @@ export interface PlaygroundOptions {
   robot?: RobotSettings;
   /** The account's EventBridge; one with a random access key unless told. */
   eventBridge?: EventBridgeSettings;
+  /** The chats of the app's robot; a group with a random id unless told. */
+  appRobot?: AppRobotSettings;
   /** The group's automation; one with a random webhook URL and bearer token unless told. */
   automation?: AutomationSettings;
   /** The system that calls n8n in place of an automation; one without a URL unless told. */
@@ -77,6 +81,8 @@ export interface Playground {
   readonly robot: RobotHandle;
   /** The account's EventBridge and what came to it. */
   readonly eventBridge: EventBridgeHandle;
+  /** The app's robot, its private chats and its group. */
+  readonly appRobot: AppRobotHandle;
   /** The group's automation and what came to its webhook. */
   readonly automation: AutomationHandle;
   /** Stops what runs and frees the port. */
@@ -105,11 +111,16 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
   const dingTalk = dingTalkFeature(options.app, events, live);
   const clock = options.now ?? Date.now;
   const company = companyFeature(options.company ?? smallCompany());
+  const appRobot = appRobotFeature(
+    options.appRobot ?? newAppRobot(),
+    { people: company.directory, robotCode: () => openApi.handle.clientId, clock },
+    live,
+  );
   const openApi = openApiFeature(
     newOpenApi(options.app),
     dingTalk.subscription,
     live,
-    company.calls,
+    [...company.calls, ...appRobot.calls],
     clock,
   );
   const robot = robotFeature(options.robot ?? newRobot(), live, clock);
@@ -131,6 +142,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     robot,
     eventbridge: eventBridge,
     automation,
+    appRobot,
   };
   const names = Object.keys(services) as ServiceName[];
   const executionsUrl = options.n8nUrl && executionsPage(options.n8nUrl);
@@ -175,6 +187,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     robot: robot.handleAt(url),
     eventBridge: eventBridge.startAt(url),
     automation: automation.handleAt(url),
+    appRobot: appRobot.handleAt(url),
     async close() {
       for (const { stop } of Object.values(features)) stop?.();
       live.close();

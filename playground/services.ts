@@ -21,6 +21,7 @@ export const services = {
   robot: ['chat'],
   eventbridge: ['eventbridge'],
   automation: ['automation'],
+  appRobot: [],
 } as const satisfies Record<string, Tab[]>;
 
 /** A service's folder, the name of its routes under /api, and the topic of its news. */

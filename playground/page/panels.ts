@@ -1,4 +1,5 @@
 import type { FunctionComponent } from 'preact';
+import { AppRobotPanel } from '../appRobot/Panel';
 import { AutomationPanel } from '../automation/Panel';
 import { DingTalkPanel } from '../dingtalk/Panel';
 import { EventBridgePanel } from '../eventbridge/Panel';
@@ -15,4 +16,5 @@ export const panels: Record<ServiceName, FunctionComponent> = {
   robot: RobotPanel,
   eventbridge: EventBridgePanel,
   automation: AutomationPanel,
+  appRobot: AppRobotPanel,
 };

@@ -1,0 +1,2 @@
+/** The chats of the app's robot. */
+export const AppRobotPanel = () => null;
