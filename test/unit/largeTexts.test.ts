@@ -12,6 +12,7 @@ import * as app from '../../protocols/dingtalk/openApi/app';
 import * as approvalForm from '../../protocols/dingtalk/openApi/approvalForm';
 import * as openApiAnswer from '../../protocols/dingtalk/openApi/answer';
 import { openApiMeaning } from '../../protocols/dingtalk/openApi/errors';
+import * as contact from '../../protocols/dingtalk/openApi/contact';
 import { permissionName } from '../../protocols/dingtalk/openApi/permissions';
 import * as openApiToken from '../../protocols/dingtalk/openApi/token';
 import * as toDos from '../../protocols/dingtalk/openApi/toDo';
@@ -190,6 +191,47 @@ const functions: Record<string, Call[]> = {
     openApiMeaning,
     (text) => openApiMeaning('todo.taskCreate.paramError', text),
   ],
+  'dingtalk/openApi/contact findByMobile': [contact.findByMobile],
+  'dingtalk/openApi/contact findByUnionId': [contact.findByUnionId],
+  'dingtalk/openApi/contact getUser': [contact.getUser],
+  'dingtalk/openApi/contact isExternalContact': [
+    (text) => contact.isExternalContact({ result: { contact_type: text } }),
+  ],
+  'dingtalk/openApi/contact readDepartment': [
+    (text) => contact.readDepartment({ result: { dept_id: text } }),
+    (text) => contact.readDepartment({ result: { dept_id: 1, name: text } }),
+  ],
+  'dingtalk/openApi/contact readDepartmentPeople': [
+    (text) => contact.readDepartmentPeople({ dept_manager_userid_list: text, member_count: text }),
+  ],
+  'dingtalk/openApi/contact readFoundDepartments': [
+    (text) => contact.readFoundDepartments({ list: text }),
+    (text) => contact.readFoundDepartments({ list: [text] }),
+  ],
+  'dingtalk/openApi/contact readFoundUserId': [
+    (text) => contact.readFoundUserId({ result: { exclusive_account_userid_list: text } }),
+  ],
+  'dingtalk/openApi/contact readFoundUsers': [(text) => contact.readFoundUsers({ list: text })],
+  'dingtalk/openApi/contact readId': [contact.readId],
+  'dingtalk/openApi/contact readPerson': [
+    (text) => contact.readPerson({ name: text, email: text, dept_id_list: text }),
+  ],
+  'dingtalk/openApi/contact readRolePeople': [
+    (text) => contact.readRolePeople({ result: { list: text, hasMore: text } }, 0),
+  ],
+  'dingtalk/openApi/contact readRoles': [
+    (text) => contact.readRoles({ result: { list: [{ name: text, roles: text }] } }, 0),
+    (text) => contact.readRoles({ result: { list: [{ roles: [{ id: text, name: text }] }] } }, 0),
+  ],
+  'dingtalk/openApi/contact readSubDepartments': [
+    (text) => contact.readSubDepartments({ result: text }),
+  ],
+  'dingtalk/openApi/contact readUser': [(text) => contact.readUser({ result: { name: text } })],
+  'dingtalk/openApi/contact readUsers': [
+    (text) => contact.readUsers({ result: { list: text, has_more: text, next_cursor: text } }),
+  ],
+  'dingtalk/openApi/contact searchDepartments': [contact.searchDepartments],
+  'dingtalk/openApi/contact searchUsers': [contact.searchUsers],
   'dingtalk/openApi/permissions permissionName': [permissionName],
   'dingtalk/openApi/token readToken': [
     (text) => openApiToken.readToken({ accessToken: text, expireIn: text }),
@@ -397,6 +439,11 @@ const takeNoText = [
   'dingtalk/automation/errors AutomationRefusal',
   'dingtalk/automation/errors automationErrorMeaning',
   'dingtalk/callbackErrors CallbackError',
+  'dingtalk/openApi/contact getDepartment',
+  'dingtalk/openApi/contact listRolePeople',
+  'dingtalk/openApi/contact listRoles',
+  'dingtalk/openApi/contact listSubDepartments',
+  'dingtalk/openApi/contact listUsers',
   'dingtalk/openApi/workflow listTemplates',
   'dingtalk/robot/mentions checkMentionCount',
   'dingtalk/robot/probe refusesProbeOnly',
