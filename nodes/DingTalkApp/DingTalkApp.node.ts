@@ -7,6 +7,7 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { credentialTest } from '../accounts/credentialTest';
+import { searchDepartments, searchRoles, searchUsers } from '../openApi/searchAddressBook';
 import { testApp } from '../openApi/testApp';
 import {
   operationProperties,
@@ -14,10 +15,11 @@ import {
   runOperation,
   type Resources,
 } from '../operations';
+import { department } from './department';
 import { user } from './user';
 
 /** What the node can do. */
-const resources: Resources = { user };
+const resources: Resources = { department, user };
 
 export class DingTalkApp implements INodeType {
   description: INodeTypeDescription = {
@@ -37,7 +39,11 @@ export class DingTalkApp implements INodeType {
     properties: operationProperties(resources, 'user'),
   };
 
-  methods = { credentialTest: { testAppCredential: credentialTest(testApp) } };
+  methods = {
+    listSearch: { searchDepartments, searchRoles, searchUsers },
+
+    credentialTest: { testAppCredential: credentialTest(testApp) },
+  };
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
     return await runOperation(this, resources);
