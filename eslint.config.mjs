@@ -57,9 +57,9 @@ const walls = [
   ),
   wall(
     ['credentials/**/*.ts'],
-    'A credential becomes an account in nodes/accounts/.',
+    'A credential becomes an account in nodes/accounts/, and gets DingTalk’s token in nodes/openApi/.',
     ANOTHER_NODE,
-    folders('nodes/(?!accounts/)[^/]+', 'playground', 'tools', 'test'),
+    folders('nodes/(?!(?:accounts|openApi)/)[^/]+', 'playground', 'tools', 'test'),
   ),
   wall(
     ['nodes/**/*.ts'],

@@ -2,12 +2,13 @@ import type {
   ICredentialDataDecryptedObject,
   ICredentialType,
   Icon,
+  IDataObject,
+  IHttpRequestHelper,
   IHttpRequestOptions,
   INodeProperties,
 } from 'n8n-workflow';
 
-import { appOf } from '../nodes/accounts/appOf';
-import { authenticatedAsApp } from '../nodes/accounts/authenticatedAsApp';
+import { authenticatedAsApp, rememberHelpers } from '../nodes/openApi/authenticatedAsApp';
 
 export class DingTalkAppApi implements ICredentialType {
   name = 'dingTalkAppApi';
@@ -80,13 +81,30 @@ export class DingTalkAppApi implements ICredentialType {
       description:
         "Of the app's robot, which sends the messages; leave it empty if it is the Client ID, as it is for apps of your own organization",
     },
+    {
+      // Is never filled: n8n then asks for a token before each request, and stores none.
+      displayName: 'Access Token',
+      name: 'accessToken',
+      type: 'hidden',
+      typeOptions: { expirable: true, password: true },
+      default: '',
+    },
   ];
 
-  /** Lets requests to DingTalk's two servers pass, and no others. */
+  /** Stores nothing: n8n 2.0 would store what the credential's expressions give in their place. */
+  async preAuthentication(
+    this: IHttpRequestHelper,
+    data: ICredentialDataDecryptedObject,
+  ): Promise<IDataObject> {
+    rememberHelpers(data, this);
+    return {};
+  }
+
+  /** Adds the access token to requests to DingTalk's two servers; no others pass. */
   async authenticate(
     data: ICredentialDataDecryptedObject,
     options: IHttpRequestOptions,
   ): Promise<IHttpRequestOptions> {
-    return authenticatedAsApp(appOf(data), options);
+    return await authenticatedAsApp(data, options);
   }
 }

@@ -31,31 +31,44 @@ const addQuery = (url: URL, query: Query): URL =>
     ),
   );
 
-const foreign = (given: URL, own: URL): Error =>
+/** At least one. */
+export type Bases = readonly [string, ...string[]];
+
+const foreign = (given: URL, own: readonly URL[]): Error =>
   new Error(
-    `The credential is for ${own.origin}, so nothing of it is sent to ${given.origin}. Enter an address of ${own.host}, or choose another credential.`,
+    `The credential is for ${own.map(({ origin }) => origin).join(' and ')}, so nothing of it is sent to ${given.origin}. Enter an address of ${own.map(({ host }) => host).join(' or ')}, or choose another credential.`,
   );
 
 const unreadable = (own: URL): Error =>
   new Error(`The URL is not a web address: it starts with https://, as in ${own.origin}.`);
 
+/** @returns whether an address is that of the base, or comes behind it */
+export function isBelow(url: URL, base: string): boolean {
+  const { origin, pathname } = new URL(base);
+  const folder = pathname.endsWith('/') ? pathname : `${pathname}/`;
+  return url.origin === origin && (url.pathname === pathname || url.pathname.startsWith(folder));
+}
+
 /**
- * For a credential that serves all addresses of a server.
+ * For a credential that serves all addresses of a server, or of several.
  *
- * @param asked absolute, or what comes behind the base, from its slash on
- * @param base of the credential, without a slash at its end; it may have a path
+ * @param asked absolute, or what comes behind the first base, from its slash on
+ * @param bases of the credential, without a slash at their ends; they may have a path
  * @returns where the request goes, with its whole query
- * @throws Error for an address that is not below the base: a secret never goes there
+ * @throws Error for an address that is not below a base: a secret never goes there
  */
-export function serviceAddress(asked: string, base: string, query: Query = {}): URL {
-  const own = new URL(base);
+export function serviceAddress(asked: string, bases: Bases, query: Query = {}): URL {
+  const [first] = bases;
+  const own = bases.map((base) => new URL(base));
   // Anything else behind the host could make it another one, as "@" does.
-  const url = parseWebAddress(asked.startsWith('/') ? `${base}${asked}` : asked);
-  if (!url) throw unreadable(own);
-  if (url.origin !== own.origin || url.username || url.password) throw foreign(url, own);
-  const folder = own.pathname.endsWith('/') ? own.pathname : `${own.pathname}/`;
-  if (url.pathname !== own.pathname && !url.pathname.startsWith(folder)) {
-    throw new Error(`The credential is for ${base}, so the URL must begin with that.`);
+  const url = parseWebAddress(asked.startsWith('/') ? `${first}${asked}` : asked);
+  if (!url) throw unreadable(new URL(first));
+  const isOwn = own.some(({ origin }) => origin === url.origin);
+  if (!isOwn || url.username || url.password) throw foreign(url, own);
+  if (!bases.some((base) => isBelow(url, base))) {
+    throw new Error(
+      `The credential is for ${bases.join(' and ')}, so the URL must begin with that.`,
+    );
   }
   return addQuery(url, query);
 }
@@ -73,7 +86,7 @@ export function webhookAddress(asked: string, own: URL, query: Query = {}): URL 
   const url = new URL(own);
   const given = asked === '' ? new URL(own.origin) : parseWebAddress(asked);
   if (!given) throw unreadable(own);
-  if (given.origin !== own.origin || given.username || given.password) throw foreign(given, own);
+  if (given.origin !== own.origin || given.username || given.password) throw foreign(given, [own]);
   if (given.pathname !== '/' && given.pathname !== own.pathname) {
     throw new Error(
       `The credential is for another address of ${own.host} than the URL. Enter ${own.origin} and the request goes where the credential says.`,

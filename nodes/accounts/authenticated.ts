@@ -26,7 +26,7 @@ export const headersOf = ({ headers }: N8nRequest): Record<string, string> =>
  * @throws Error for an address of another server
  */
 export const urlAtService = (asked: N8nRequest, base: string): URL =>
-  serviceAddress(urlOf(asked), base, asked.qs);
+  serviceAddress(urlOf(asked), [base], asked.qs);
 
 /** Whoever is redirected to would get headers that are secrets. Both spellings, as above. */
 const withoutRedirects = {

@@ -3,6 +3,7 @@ import type {
   IDataObject,
   IExecuteFunctions,
   IHookFunctions,
+  IHttpRequestHelper,
   ILoadOptionsFunctions,
 } from 'n8n-workflow';
 
@@ -63,7 +64,7 @@ const words = {
  */
 const IMPATIENT_ATTEMPTS = 2;
 
-const isExecution = (context: OpenApiContext): context is IExecuteFunctions =>
+const isExecution = (context: OpenApiContext | IHttpRequestHelper): context is IExecuteFunctions =>
   'getExecutionCancelSignal' in context;
 
 /** @param secrets are shown in no failure */
@@ -90,36 +91,25 @@ export function readOpenApi(
 
 const blocked: Failure = { ...openApiProblem(BLOCKED), said: BLOCKED };
 
+/** What became of a call in the end. */
+export type Asked<Answer> =
+  { answer: Answer; failure?: undefined } | { failure: OpenApiFailure; answer?: undefined };
+
 /**
- * Asks DingTalk's server API, again after a pause when DingTalk was busy, or when the answer got
- * lost and the call may be repeated; no more often than an organization may, and not at all while
- * DingTalk blocks this computer. Nobody knows which apps are of one organization, so all of them
- * share its limit.
+ * Asks again after a pause when DingTalk was busy, or when the answer got lost and the call may be
+ * repeated; no more often than an organization may, and not at all while DingTalk blocks this
+ * computer. Nobody knows which apps are of one organization, so all of them share its limit.
  *
- * @param token of the app; missing when it is a token that is asked for
+ * @param context where somebody waits, if it is no execution
  * @throws only when the execution was stopped
  */
-export async function askOpenApi(
-  context: OpenApiContext,
-  { app, data }: AppAccount,
-  call: OpenApiRequest,
-  token?: string,
-): Promise<{ answer: OpenApiAnswer; failure?: undefined } | { failure: OpenApiFailure }> {
-  const { api, method, path, query, body } = call;
-  const isOapi = api === 'oapi';
-  const asked = {
-    method,
-    url: `${isOapi ? app.oapiUrl : app.apiUrl}${path}`,
-    qs: { ...query, ...(isOapi && token && { [TOKEN_PARAMETER]: token }) },
-    ...(!isOapi && token && { headers: { [TOKEN_HEADER]: token } }),
-    body: body as IDataObject | undefined,
-    json: true,
-  };
-  const secrets = [app.clientSecret, ...(token ? [token] : [])];
-  const limit = rateLimitOf(`DingTalk ${app.apiUrl}`, 1_000);
+export async function askPatiently<Answer>(
+  context: OpenApiContext | IHttpRequestHelper,
+  { apiUrl }: App,
+  send: () => Promise<Outcome<Answer>>,
+): Promise<Asked<Answer>> {
+  const limit = rateLimitOf(`DingTalk ${apiUrl}`, 1_000);
   const signal = isExecution(context) ? context.getExecutionCancelSignal() : undefined;
-  const send = async () =>
-    readOpenApi(await request(context, asked, { name: APP_CREDENTIAL, data }), call, secrets);
   const once = async () => {
     if (limit.isBlocked && !isExecution(context)) return { failure: blocked };
     const { result } = await limit.run(CALLS_PER_SECOND, send, { mayWait: true, signal });
@@ -131,4 +121,32 @@ export async function askOpenApi(
   const { outcome, ...made } = await attempts(once, { signal, most, waitsForBlocks });
   if (!outcome.failure) return outcome;
   return { failure: { ...outcome.failure, attempts: made.attempts } };
+}
+
+/**
+ * Asks DingTalk's server API as {@link askPatiently} does.
+ *
+ * @param token of the app
+ * @throws only when the execution was stopped
+ */
+export async function askOpenApi(
+  context: OpenApiContext,
+  { app, data }: AppAccount,
+  call: OpenApiRequest,
+  token: string,
+): Promise<Asked<OpenApiAnswer>> {
+  const { api, method, path, query, body } = call;
+  const isOapi = api === 'oapi';
+  const asked = {
+    method,
+    url: `${isOapi ? app.oapiUrl : app.apiUrl}${path}`,
+    qs: { ...query, ...(isOapi && { [TOKEN_PARAMETER]: token }) },
+    ...(!isOapi && { headers: { [TOKEN_HEADER]: token } }),
+    body: body as IDataObject | undefined,
+    json: true,
+  };
+  const secrets = [app.clientSecret, token];
+  return await askPatiently(context, app, async () =>
+    readOpenApi(await request(context, asked, { name: APP_CREDENTIAL, data }), call, secrets),
+  );
 }

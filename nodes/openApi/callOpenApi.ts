@@ -2,12 +2,11 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import { isTokenRefusal } from '../../protocols/dingtalk/openApi/answer';
 import type { OpenApiRequest } from '../../protocols/dingtalk/openApi/calls';
-import { readToken, tokenRequest } from '../../protocols/dingtalk/openApi/token';
-import type { AskedToken } from '../accounts/AccessTokens';
 import { appOf } from '../accounts/appOf';
-import { appTokens, tokenKey, type TokenFailure } from '../accounts/appTokens';
 import { readCredential } from '../accounts/readCredential';
 import { serviceError } from '../sending/itemErrors';
+import { appTokens, tokenKey, type TokenFailure } from './appTokens';
+import { askForToken } from './askForToken';
 import {
   APP_CREDENTIAL,
   askOpenApi,
@@ -16,16 +15,6 @@ import {
   type OpenApiContext,
   type OpenApiFailure,
 } from './askOpenApi';
-import { noTokenFailure } from './noToken';
-
-async function askForToken(
-  context: OpenApiContext,
-  account: AppAccount,
-): Promise<AskedToken<TokenFailure>> {
-  const outcome = await askOpenApi(context, account, tokenRequest(account.app));
-  if (outcome.failure) return outcome;
-  return readToken(outcome.answer.fields) ?? { failure: noTokenFailure };
-}
 
 async function askWithToken(
   context: OpenApiContext,
@@ -36,7 +25,7 @@ async function askWithToken(
 > {
   const key = tokenKey(account.app);
   for (let attempt = 1; ; attempt++) {
-    const given = await appTokens.get(key, async () => await askForToken(context, account));
+    const given = await appTokens.get(key, async () => await askForToken(context, account.app));
     if (given.failure) return given;
     const { token } = given;
     const outcome = await askOpenApi(context, account, call, token);

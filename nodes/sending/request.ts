@@ -2,6 +2,7 @@ import type {
   ICredentialDataDecryptedObject,
   IExecuteFunctions,
   IHookFunctions,
+  IHttpRequestHelper,
   IHttpRequestOptions,
   ILoadOptionsFunctions,
   IN8nHttpFullResponse,
@@ -52,6 +53,28 @@ export async function request(
   asked: AskedRequest,
   credential?: RequestCredential,
 ): Promise<Answer | NoAnswer> {
+  if (!credential) return await plainRequest(context, asked);
+  const { name, data } = credential;
+  const more = data && { credentialsDecrypted: { id: '', name, type: name, data } };
+  return await answered(
+    asked,
+    async (options) =>
+      await context.helpers.httpRequestWithAuthentication.call(context, name, options, more),
+  );
+}
+
+/** Sends a request as {@link request} does, with nothing that authenticates it. Never throws. */
+export async function plainRequest(
+  { helpers }: IHttpRequestHelper,
+  asked: AskedRequest,
+): Promise<Answer | NoAnswer> {
+  return await answered(asked, async (options) => await helpers.httpRequest(options));
+}
+
+async function answered(
+  asked: AskedRequest,
+  send: (options: IHttpRequestOptions) => Promise<unknown>,
+): Promise<Answer | NoAnswer> {
   const { timeout = REQUEST_TIMEOUT_MILLISECONDS } = asked;
   const options: IHttpRequestOptions = {
     ...asked,
@@ -61,25 +84,14 @@ export async function request(
     returnFullResponse: true,
   };
   try {
-    const answered = async (abortSignal: AbortSignal) =>
-      await send(context, { ...options, abortSignal }, credential);
-    const response = (await inTime(timeout, answered)) as IN8nHttpFullResponse;
+    const response = (await inTime(
+      timeout,
+      async (abortSignal) => await send({ ...options, abortSignal }),
+    )) as IN8nHttpFullResponse;
     const { statusCode, headers, body } = response;
     const retryAfter = retryAfterMilliseconds(headers['retry-after'], Date.now());
     return { statusCode, headers, body, retryAfter };
   } catch (error) {
     return reasonOf(error);
   }
-}
-
-async function send(
-  context: RequestContext,
-  options: IHttpRequestOptions,
-  credential: RequestCredential | undefined,
-): Promise<unknown> {
-  const { helpers } = context;
-  if (!credential) return await helpers.httpRequest(options);
-  const { name, data } = credential;
-  const more = data && { credentialsDecrypted: { id: '', name, type: name, data } };
-  return await helpers.httpRequestWithAuthentication.call(context, name, options, more);
 }

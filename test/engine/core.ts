@@ -10,11 +10,14 @@ import { DataDeduplicationService, ExternalSecretsProxy } from 'n8n-core';
 import { SSHClientsManager } from 'n8n-core/dist/execution-engine/ssh-clients-manager';
 import {
   ICredentialsHelper,
+  NodeHelpers,
   type ICredentialDataDecryptedObject,
   type ICredentialsExpressionResolveValues,
   type ICredentialType,
   type IExecuteData,
+  type IHttpRequestHelper,
   type IHttpRequestOptions,
+  type INode,
   type INodeCredentialsDetails,
   type INodeParameters,
   type INodeType,
@@ -81,7 +84,8 @@ class Credentials extends ICredentialsHelper {
     _raw?: boolean,
     resolve?: ICredentialsExpressionResolveValues,
   ) {
-    const { data } = this.find(typeName);
+    const { data: stored, type } = this.find(typeName);
+    const data = type ? withDefaults(stored, type) : stored;
     if (!resolve) return data;
     const { runExecutionData, runIndex, itemIndex, node, connectionInputData } = resolve;
     return resolve.workflow.expression.getParameterValue(
@@ -115,14 +119,37 @@ class Credentials extends ICredentialsHelper {
     return await type.authenticate(data, options);
   }
 
-  async preAuthentication() {
-    return undefined;
+  /** As n8n 2.0.3 and 2.41.1 do, up to where they store what it returns. */
+  async preAuthentication(
+    context: IHttpRequestHelper,
+    data: ICredentialDataDecryptedObject,
+    typeName: string,
+    _node: INode,
+    isExpired: boolean,
+  ) {
+    const { type } = this.find(typeName);
+    const field = type?.properties.find(({ typeOptions }) => typeOptions?.expirable);
+    if (!field || !type?.preAuthentication) return undefined;
+    if (data[field.name] !== '' && !isExpired) return undefined;
+    const output = await type.preAuthentication.call(context, data);
+    return output[field.name] === undefined ? undefined : await unavailable();
   }
 
   getCredentials = unavailable;
   updateCredentials = unavailable;
   updateCredentialsOauthTokenData = unavailable;
 }
+
+/** As n8n does: what is missing is there, and what the panel does not show is not. */
+const withDefaults = (data: ICredentialDataDecryptedObject, { properties }: ICredentialType) =>
+  NodeHelpers.getNodeParameters(
+    properties,
+    data as INodeParameters,
+    true,
+    false,
+    null,
+    null,
+  ) as ICredentialDataDecryptedObject;
 
 async function unavailable(): Promise<never> {
   throw new Error('this host has no such service');

@@ -408,9 +408,9 @@ const functions: Record<string, Call[]> = {
   'isRecord isRecord': [isRecord],
   'jsonTexts jsonTexts': [(text) => [...jsonTexts(parseJson(text) ?? { [text]: text })]],
   'ownAddress serviceAddress': [
-    (text) => serviceAddress(text, 'https://example.com'),
-    (text) => serviceAddress(`/${text}`, 'https://example.com'),
-    (text) => serviceAddress('/a', 'https://example.com', { text }),
+    (text) => serviceAddress(text, ['https://example.com']),
+    (text) => serviceAddress(`/${text}`, ['https://example.com']),
+    (text) => serviceAddress('/a', ['https://example.com'], { text }),
   ],
   'ownAddress webhookAddress': [
     (text) => webhookAddress(text, new URL('https://example.com/a?b=c')),

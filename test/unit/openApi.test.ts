@@ -16,7 +16,8 @@ import { readFailedPushes } from '../../protocols/dingtalk/openApi/failedPushes'
 import { errors } from '../../playground/openapi/errors';
 import { failedEntry } from '../../playground/openapi/failedEntry';
 import { newOpenApi } from '../../playground/openapi/settings';
-import { AccessTokens, type AskedToken } from '../../nodes/accounts/AccessTokens';
+import type { Again } from '../../protocols/problem';
+import { AccessTokens, type AskedToken } from '../../nodes/openApi/AccessTokens';
 import { sampleSets } from '../support/sampleEvents';
 
 const NOW = 1_790_000_000_000;
@@ -254,7 +255,7 @@ describe('access tokens', () => {
   afterEach(() => jest.useRealTimers());
 
   const setUp = () => {
-    const tokens = new AccessTokens<{ said: string }>();
+    const tokens = new AccessTokens<{ said: string; again?: Again }>();
     let asked = 0;
     const ask = async () => ({ token: `token ${++asked}`, validSeconds: 7_200 });
     const tokenOf = (given: AskedToken<object>) => given.failure ?? given.token;

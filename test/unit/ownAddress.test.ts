@@ -11,7 +11,7 @@ describe('an address of a service', () => {
     ['HTTPS://OAPI.DingTalk.com:443/x', `${base}/x`],
     [base, `${base}/`],
   ])('%s stays as it is', (asked, sent) => {
-    expect(serviceAddress(asked, base).href).toBe(sent);
+    expect(serviceAddress(asked, [base]).href).toBe(sent);
   });
 
   test.each([
@@ -23,7 +23,7 @@ describe('an address of a service', () => {
     'https://me:secret@oapi.dingtalk.com/',
     'https://api.dingtalk.com/v1.0/oauth2/accessToken',
   ])('%s is another server: no secret goes there', (asked) => {
-    expect(() => serviceAddress(asked, base)).toThrow(
+    expect(() => serviceAddress(asked, [base])).toThrow(
       /^The credential is for https:\/\/oapi\.dingtalk\.com, so nothing of it is sent to \S+\. Enter an address of oapi\.dingtalk\.com, or choose another credential\.$/,
     );
   });
@@ -36,20 +36,20 @@ describe('an address of a service', () => {
     '.example.com/',
     'ftp://oapi.dingtalk.com',
   ])('"%s" is no address', (asked) => {
-    expect(() => serviceAddress(asked, base)).toThrow(/not a web address.*https:\/\/oapi/);
+    expect(() => serviceAddress(asked, [base])).toThrow(/not a web address.*https:\/\/oapi/);
   });
 
   test('of a private DingTalk is below its path', () => {
     const own = 'https://company.example/ding';
-    expect(serviceAddress('/gettoken', own).pathname).toBe('/ding/gettoken');
-    expect(serviceAddress(`${own}/gettoken`, own).pathname).toBe('/ding/gettoken');
+    expect(serviceAddress('/gettoken', [own]).pathname).toBe('/ding/gettoken');
+    expect(serviceAddress(`${own}/gettoken`, [own]).pathname).toBe('/ding/gettoken');
     for (const asked of ['/../hr', '/%2e%2e/hr', `${own}ling/x`, 'https://company.example/']) {
-      expect(() => serviceAddress(asked, own)).toThrow(/must begin with that/);
+      expect(() => serviceAddress(asked, [own])).toThrow(/must begin with that/);
     }
   });
 
   test('has the query of both places, a list with each of its values', () => {
-    const url = serviceAddress('/x?a=%E4%BD%A0', base, {
+    const url = serviceAddress('/x?a=%E4%BD%A0', [base], {
       b: [1, '2 &'],
       c: { d: 1 },
       e: undefined,
@@ -75,7 +75,7 @@ describe('an address of a service', () => {
       fc.property(hostile, (asked) => {
         let url;
         try {
-          url = serviceAddress(asked, base);
+          url = serviceAddress(asked, [base]);
         } catch {
           return;
         }

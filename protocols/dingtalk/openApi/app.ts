@@ -1,4 +1,6 @@
+import { isBelow, serviceAddress, type Query } from '../../ownAddress';
 import { parseWebAddress, withoutTrailingSlashes } from '../../webAddress';
+import type { OpenApiCall } from './calls';
 
 /** An app of DingTalk's developer console. */
 export interface App {
@@ -69,4 +71,32 @@ export function parseApp(fields: AppFields): App {
   if (!clientSecret) throw new Error('The Client Secret is empty.');
   const robotCode = fields.robotCode.trim() || clientId;
   return { clientId, clientSecret, robotCode, ...parseServers(fields) };
+}
+
+/** What the paths of the newer server begin with. */
+const VERSION = /^\/v\d{1,4}\.\d{1,4}\//;
+
+function serverOf(url: URL, { apiUrl, oapiUrl }: App): OpenApiCall['api'] {
+  if (!isBelow(url, apiUrl)) return 'oapi';
+  if (!isBelow(url, oapiUrl)) return 'api';
+  if (apiUrl !== oapiUrl) return apiUrl.length > oapiUrl.length ? 'api' : 'oapi';
+  return VERSION.test(url.href.slice(apiUrl.length)) ? 'api' : 'oapi';
+}
+
+/**
+ * @param asked the whole address
+ * @param query what is to be added to its own
+ * @returns where the request goes, and which server that is; by the path, where both have one address
+ * @throws Error for an address of another server
+ *
+ * Source: DingTalk Open Platform, "API calling guide", 2026-08.
+ */
+export function addressAtApp(
+  app: App,
+  asked: string,
+  query?: Query,
+): { api: OpenApiCall['api']; url: URL } {
+  const { apiUrl, oapiUrl } = app;
+  const url = serviceAddress(asked, apiUrl === oapiUrl ? [oapiUrl] : [oapiUrl, apiUrl], query);
+  return { api: serverOf(url, app), url };
 }

@@ -1,4 +1,5 @@
 import type { AccessToken } from '../../protocols/dingtalk/openApi/token';
+import type { Again } from '../../protocols/problem';
 
 /** What came of asking for a token. */
 export type AskedToken<Failure> = (AccessToken & { failure?: undefined }) | { failure: Failure };
@@ -7,6 +8,10 @@ interface Kept<Failure> {
   given: Promise<AskedToken<Failure>>;
   /** By both clocks; Infinity while it is being asked for. */
   staleAt: Clocks;
+  /** When DingTalk has last given it, or could not be asked; while it is being asked for, never. */
+  askedAt: Clocks;
+  /** Asks for it once more, for all who wait. */
+  confirming?: Promise<AskedToken<Failure>>;
 }
 
 /**
@@ -18,12 +23,17 @@ interface Clocks {
   wall: number;
 }
 
-const clocks = (later = 0): Clocks => ({
-  monotonic: performance.now() + later,
-  wall: Date.now() + later,
-});
+const clocks = (): Clocks => ({ monotonic: performance.now(), wall: Date.now() });
 
 const never: Clocks = { monotonic: Infinity, wall: Infinity };
+
+const isBefore = (one: Clocks, other: Clocks): boolean =>
+  one.monotonic < other.monotonic && one.wall < other.wall;
+
+const after = ({ monotonic, wall }: Clocks, milliseconds: number): Clocks => ({
+  monotonic: monotonic + milliseconds,
+  wall: wall + milliseconds,
+});
 
 /** Apps whose tokens are kept; of more, the one that was asked for first is forgotten. */
 const REMEMBERED_APPS = 100;
@@ -31,11 +41,14 @@ const REMEMBERED_APPS = 100;
 /** A token is renewed when this share of its time is over, so that no call meets its end. */
 const USABLE_SHARE = 0.9;
 
+/** How long a token passes for one that DingTalk has just confirmed. */
+const CONFIRMED_MILLISECONDS = 1_000;
+
 /**
  * Keeps the access tokens of apps for all executions of this process: DingTalk gives a few hours for
  * each and limits how often one may be asked for.
  */
-export class AccessTokens<Failure> {
+export class AccessTokens<Failure extends { again?: Again }> {
   private readonly byApp = new Map<string, Kept<Failure>>();
 
   /**
@@ -51,7 +64,25 @@ export class AccessTokens<Failure> {
       if (given && 'token' in given) return given;
     }
     // Another execution's attempt may have failed because that execution was stopped.
-    return await (this.fresh(app) ?? this.renew(app, ask)).given;
+    return await (this.fresh(app) ?? this.keep(app, ask())).given;
+  }
+
+  /**
+   * For those who will not learn that a token was refused: DingTalk is asked once more, as it gives
+   * the same token while that is valid, but no more than once a second for each app.
+   *
+   * @returns as {@link get} does; the token that is known when DingTalk cannot be asked just now
+   */
+  async getConfirmed(
+    app: string,
+    ask: () => Promise<AskedToken<Failure>>,
+  ): Promise<AskedToken<Failure>> {
+    const known = this.fresh(app);
+    if (!known || isBefore(clocks(), after(known.askedAt, CONFIRMED_MILLISECONDS))) {
+      return await this.get(app, ask);
+    }
+    known.confirming ??= this.confirm(app, known, ask).finally(() => delete known.confirming);
+    return await known.confirming;
   }
 
   /** Forgets a token that DingTalk does not accept any more, unless it was renewed meanwhile. */
@@ -64,15 +95,26 @@ export class AccessTokens<Failure> {
 
   private fresh(app: string): Kept<Failure> | undefined {
     const known = this.byApp.get(app);
-    const now = clocks();
-    const isFresh =
-      known && now.monotonic < known.staleAt.monotonic && now.wall < known.staleAt.wall;
-    return isFresh ? known : undefined;
+    return known && isBefore(clocks(), known.staleAt) ? known : undefined;
   }
 
-  private renew(app: string, ask: () => Promise<AskedToken<Failure>>): Kept<Failure> {
-    const given = ask();
-    const kept: Kept<Failure> = { given, staleAt: never };
+  private async confirm(
+    app: string,
+    known: Kept<Failure>,
+    ask: () => Promise<AskedToken<Failure>>,
+  ): Promise<AskedToken<Failure>> {
+    const asked = await ask();
+    if (asked.failure?.again) {
+      known.askedAt = clocks();
+      return await known.given;
+    }
+    if (asked.failure) this.drop(app, known);
+    else if (this.byApp.get(app) === known) this.keep(app, Promise.resolve(asked));
+    return asked;
+  }
+
+  private keep(app: string, given: Promise<AskedToken<Failure>>): Kept<Failure> {
+    const kept: Kept<Failure> = { given, staleAt: never, askedAt: never };
     this.byApp.delete(app);
     this.byApp.set(app, kept);
     const [first] = this.byApp.keys();
@@ -80,7 +122,8 @@ export class AccessTokens<Failure> {
     given.then(
       (asked) => {
         if (!('token' in asked)) return this.drop(app, kept);
-        kept.staleAt = clocks(asked.validSeconds * 1_000 * USABLE_SHARE);
+        kept.askedAt = clocks();
+        kept.staleAt = after(kept.askedAt, asked.validSeconds * 1_000 * USABLE_SHARE);
       },
       () => this.drop(app, kept),
     );
