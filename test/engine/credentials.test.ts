@@ -1,7 +1,4 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import type { ICredentialType, IDataObject } from 'n8n-workflow';
+import type { ICredentialType } from 'n8n-workflow';
 
 import { AlibabaCloudEventBridgeApi } from '../../credentials/AlibabaCloudEventBridgeApi.credentials';
 import { AlibabaCloudEventBridgeWebhookApi } from '../../credentials/AlibabaCloudEventBridgeWebhookApi.credentials';
@@ -12,8 +9,8 @@ import { newAutomation } from '../../playground/automation/settings';
 import { newApp } from '../../playground/dingtalk/app';
 import { newRobot } from '../../playground/robot/settings';
 import { startPlayground, type Playground } from '../../playground/server';
-import { HttpRequest, type HttpRequestPanel } from './httpRequest';
-import { runNode, type NodeRun } from './runNode';
+import { askByHttpRequest, type AskedPanel } from './httpRequest';
+import { GIVEN_TOKEN, withServer } from './withServer';
 
 let playground: Playground;
 
@@ -75,37 +72,10 @@ type AccountName = keyof typeof accounts;
 
 const names = Object.keys(accounts) as AccountName[];
 
-/** What n8n's HTTP Request node does with a credential of ours. */
-async function request(
-  { type, data }: Account,
-  panel: Omit<HttpRequestPanel, 'credentialType' | 'method'> & { method?: string },
-): Promise<NodeRun & { answer: IDataObject }> {
-  const run = await runNode(new HttpRequest(), {
-    parameters: {},
-    credentials: { type, data },
-    items: [{ method: 'POST', ...panel, credentialType: type.name }],
-  });
-  const { body = '{}' } = run.items[0]?.json ?? {};
-  return { ...run, answer: JSON.parse(String(body)) as IDataObject };
-}
-
-/** Another server, and what came there. */
-async function withServer(
-  listener: RequestListener,
-  work: (url: string, requests: IncomingMessage[]) => Promise<void>,
-): Promise<void> {
-  const requests: IncomingMessage[] = [];
-  const server = createServer((request, response) => {
-    requests.push(request);
-    listener(request, response);
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  try {
-    await work(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests);
-  } finally {
-    server.closeAllConnections();
-    server.close();
-  }
+/** What n8n's HTTP Request node gives for one item. */
+async function request(account: Account, panel: AskedPanel) {
+  const run = await askByHttpRequest(account, [panel]);
+  return { ...run, answer: run.answers[0] ?? {} };
 }
 
 /** The same account at another server. */
@@ -116,12 +86,14 @@ const at = (url: string, { type, data }: Account): Account => ({
   ),
 });
 
-/** All that must stay in the credential. */
-const secretsOf = ({ data }: Account): string[] =>
-  Object.entries(data)
+/** All that must stay in the credential, or in n8n's memory. */
+const secretsOf = ({ data }: Account): string[] => [
+  GIVEN_TOKEN,
+  ...Object.entries(data)
     .filter(([name]) => /secret|token|webhookUrl/i.test(name))
     .map(([, value]) => value.replace(playground.url, ''))
-    .filter((value) => value !== '');
+    .filter((value) => value !== ''),
+];
 
 const message = { msgtype: 'text', text: { content: 'Hello' } };
 

@@ -162,6 +162,11 @@ const functions: Record<string, Call[]> = {
     (text) => openApiAnswer.openApiStatus('api', 400, { code: text, message: text }),
     (text) => openApiAnswer.openApiStatus('api', 400, `<${text}`),
   ],
+  'dingtalk/openApi/app addressAtApp': [
+    (text) => app.addressAtApp(app.parseApp(appFields), text),
+    (text) => app.addressAtApp(app.parseApp(appFields), `https://example.com/${text}`),
+    (text) => app.addressAtApp(app.parseApp(appFields), 'https://example.com', { text }),
+  ],
   'dingtalk/openApi/app parseApp': [
     (text) => app.parseApp({ ...appFields, clientId: text }),
     (text) => app.parseApp({ ...appFields, clientSecret: text }),
@@ -450,6 +455,7 @@ const takeNoText = [
   'eventbridge/batches batches',
   'eventbridge/cloudEvent checkFileSize',
   'invalidInput InvalidInput',
+  'ownAddress isBelow',
 ];
 
 const PROTOCOLS = join(__dirname, '../../protocols');
