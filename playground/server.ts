@@ -110,7 +110,10 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
   const events = options.events ?? loadEvents();
   const dingTalk = dingTalkFeature(options.app, events, live);
   const clock = options.now ?? Date.now;
-  const company = companyFeature(options.company ?? smallCompany());
+  const company = companyFeature(options.company ?? smallCompany(), {
+    push: (event) => void dingTalk.pushEvent(event(openApi.handle.corpId)).catch(onlyUnwanted),
+    clock,
+  });
   const appRobot = appRobotFeature(
     options.appRobot ?? newAppRobot(),
     { people: company.directory, robotCode: () => openApi.handle.clientId, clock },
@@ -196,6 +199,11 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
       await once(server, 'close');
     },
   };
+}
+
+/** What the registered callback doesn't want is not pushed. */
+function onlyUnwanted(error: unknown): void {
+  if (!(error instanceof InvalidInput)) throw error;
 }
 
 function executionsPage(n8nUrl: string): string {

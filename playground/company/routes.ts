@@ -1,5 +1,12 @@
 import type { ApiCall } from '../openapi/apiCall';
 import { type Feature, pageRouter } from '../pageRouter';
+import { Approvals } from './approvals/approvals';
+import type { CompanyEvent } from './approvals/events';
+import { idsCall } from './approvals/idsCall';
+import { instanceCalls } from './approvals/instanceCalls';
+import type { Approval } from './approvals/model';
+import { seed } from './approvals/seed';
+import { templateCalls } from './approvals/templateCalls';
 import { avatars } from './avatars';
 import { departmentCalls } from './departmentCalls';
 import { Directory } from './directory';
@@ -20,11 +27,22 @@ export interface CompanyFeature extends Feature {
 export interface CompanyHandle {
   readonly people: readonly Person[];
   readonly departments: readonly Department[];
+  /** What people have asked for, oldest first. */
+  readonly approvals: readonly Approval[];
 }
 
-/** The company that the app belongs to: its address book. */
-export function companyFeature(data: CompanyData): CompanyFeature {
+/** What the company is told of the rest of DingTalk. */
+export interface CompanyWorld {
+  /** Pushes an event to the app. */
+  push: (event: CompanyEvent) => void;
+  /** Gives milliseconds since 1970. */
+  clock: () => number;
+}
+
+/** The company that the app belongs to: its address book, approvals and to-dos. */
+export function companyFeature(data: CompanyData, { push, clock }: CompanyWorld): CompanyFeature {
   const directory = new Directory(data);
+  const approvals = newApprovals(directory, { push, clock });
   const router = pageRouter({
     tells: { people: () => directory.people, departments: () => directory.departments },
   });
@@ -37,6 +55,9 @@ export function companyFeature(data: CompanyData): CompanyFeature {
       ...departmentCalls(directory),
       ...roleCalls(directory),
       ...searchCalls(directory),
+      ...instanceCalls(approvals, directory),
+      idsCall(approvals, clock),
+      ...templateCalls(approvals, directory),
     ],
     handle: {
       get people() {
@@ -45,6 +66,26 @@ export function companyFeature(data: CompanyData): CompanyFeature {
       get departments() {
         return directory.departments;
       },
+      get approvals() {
+        return approvals.all;
+      },
     },
   };
+}
+
+/** Approvals of which some began before the playground did, and nobody is told of those. */
+function newApprovals(directory: Directory, { push, clock }: CompanyWorld): Approvals {
+  let past: number | undefined;
+  const listener = {
+    changed: () => undefined,
+    push: (event: CompanyEvent) => {
+      if (past === undefined) push(event);
+    },
+  };
+  const approvals = new Approvals(directory, listener, () => past ?? clock());
+  seed(approvals, clock(), (time) => {
+    past = time;
+  });
+  past = undefined;
+  return approvals;
 }
