@@ -6,6 +6,7 @@ import type { Person } from '../../playground/company/model';
 import { newApp } from '../../playground/dingtalk/app';
 import { startPlayground, type Playground } from '../../playground/server';
 import { inFakeTime } from '../support/fakeTime';
+import { withRecorder } from '../support/officialClient';
 import { runNode, type NodeRun, type NodeSettings } from './runNode';
 import { searchList } from './searchList';
 
@@ -238,6 +239,33 @@ describe('the people of a department', () => {
     const { error } = await run('user.getMany', department(1));
     expect(error?.message).toMatch(/^The app may not see this department\. \(errcode 50004: x\)/);
     expect(error?.description).toContain('授权范围');
+  });
+});
+
+describe('a department that is gone when its turn comes', () => {
+  const answers: Record<string, (id: number) => object> = {
+    [TOKEN]: () => ({ accessToken: 'a-token', expireIn: 7200 }),
+    [PEOPLE]: (id) => (id === 1 ? { result: { list: [{ userid: 'a', name: 'A' }] } } : gone),
+    [BELOW]: (id) => (id === 1 ? { result: [{ dept_id: 2, name: 'B', parent_id: 1 }] } : gone),
+  };
+  const gone = { errcode: 60003, errmsg: 'x' };
+
+  test.each([
+    ['user.getMany', { includeSubDepartments: true }, 'a'],
+    ['department.getMany', { includeLowerLevels: true }, 2],
+  ] as const)('is left out, and the panel says so: %s', async (operation, parameters, first) => {
+    await withRecorder(async ({ url, answerWith }) => {
+      answerWith(({ path, body }) => {
+        const { dept_id: id = 0 } = (body ?? {}) as { dept_id?: number };
+        return { body: { errcode: 0, ...answers[path]?.(id) } };
+      });
+      const { type, data } = credentials();
+      const recorded = { type, data: { ...data, baseUrl: url } };
+      const all = { ...department(1), returnAll: true, simplify: false };
+      const done = await run(operation, { ...all, ...parameters }, { credentials: recorded });
+      expect(itemsOf(done).map(({ userid, dept_id }) => userid ?? dept_id)).toEqual([first]);
+      expect(done.stored).toContain('One department was left out: deleted meanwhile');
+    });
   });
 });
 

@@ -1,7 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 import * as contact from '../../protocols/dingtalk/openApi/contact';
 import { contactMeanings } from '../../protocols/dingtalk/openApi/errors/contact';
 import { openApiMeaning } from '../../protocols/dingtalk/openApi/errors';
 import { openApiProblem } from '../../nodes/openApi/advice';
+import { checkout } from '../../tools/paths';
 
 const answer = (result: unknown) => ({ errcode: 0, errmsg: 'ok', result });
 
@@ -200,6 +204,16 @@ describe('every error', () => {
       const { cause, fix } = openApiProblem(code);
       expect([code, cause]).toEqual([code, expect.stringMatching(/^[A-Z].*\.$/)]);
       expect([code, fix]).toEqual([code, expect.stringMatching(/^[A-Z].*\.$/)]);
+    }
+  });
+
+  test('stands in the documentation', () => {
+    const page = readFileSync(join(checkout, 'docs/DingTalkApp.md'), 'utf8');
+    const rows = page.split('\n').filter((line) => line.startsWith('| `'));
+    for (const code of Object.keys(contactMeanings)) {
+      const { cause, fix } = openApiProblem(code);
+      const row = rows.find((line) => line.includes(`\`${code}\``) && line.includes(cause));
+      expect([code, row]).toEqual([code, expect.stringContaining(fix)]);
     }
   });
 
