@@ -281,8 +281,10 @@ describe.each(hosts)('n8n $version', ({ host }) => {
     await pushTo(flow('New employee joined'), event);
     const messages = chat();
     expect(messages).toHaveLength(2);
-    expect(messages[0]).toMatch(/Welcome[^]*\*\*li\.na\*\* joined[^]*@li\.na/);
-    expect(messages[1]).toMatch(/Welcome[^]*\*\*zhang\.wei\*\* joined[^]*@zhang\.wei/);
+    expect(messages[0]).toMatch(
+      /Welcome[^]*\*\*李娜\*\* joins \*\*人力资源部\*\*[^]*陈静[^]*@li\.na/,
+    );
+    expect(messages[1]).toMatch(/\*\*张伟\*\* joins \*\*后端组\*\*[^]*徐磊[^]*@zhang\.wei/);
   });
 
   test('New employee to EventBridge: the rule of the note sends the event to an HTTP API', async () => {
@@ -514,10 +516,10 @@ describe.each(hosts)('n8n $version', ({ host }) => {
   });
 
   test('Missed events delivered later: they arrive at the example of the new employee', async () => {
-    playground.openApi.addFailed([eventOf('user_add_org', { userId: ['missed.one'] })]);
+    playground.openApi.addFailed([eventOf('user_add_org', { userId: ['li.na'] })]);
     await run(flow('Missed events delivered later'), 'Every 10 Minutes');
     await installation.untilIdle(flow('New employee joined'));
-    expect(await groupSees(1)).toEqual([expect.stringContaining('**missed.one** joined')]);
+    expect(await groupSees(1)).toEqual([expect.stringContaining('**李娜** joins')]);
     expect(playground.openApi.failedList).toEqual([]);
   });
 

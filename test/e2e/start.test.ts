@@ -141,8 +141,14 @@ test('one click on the playground page: the group welcomes the new employee', as
   const [employee] = outputOf(execution, 'New Employee');
   const { userId } = event?.data as { userId: string[] };
   expect(userId[0]).toMatch(/^\S+$/);
-  expect(employee).toMatchObject({ userId: userId[0] });
-  expect(await welcome.textContent()).toContain(`@${userId[0]}`);
+  expect(employee).toMatchObject({
+    userId: userId[0],
+    name: expect.stringMatching(/^\p{Script=Han}+$/u),
+  });
+  const { name, departments } = employee as { name: string; departments: string[] };
+  for (const words of [name, ...departments, `@${userId[0]}`]) {
+    expect(await welcome.textContent()).toContain(words);
+  }
   await page.context().close();
 });
 
