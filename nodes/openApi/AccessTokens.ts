@@ -1,5 +1,4 @@
 import type { AccessToken } from '../../protocols/dingtalk/openApi/token';
-import type { Again } from '../../protocols/problem';
 
 /** What came of asking for a token. */
 export type AskedToken<Failure> = (AccessToken & { failure?: undefined }) | { failure: Failure };
@@ -8,7 +7,7 @@ interface Kept<Failure> {
   given: Promise<AskedToken<Failure>>;
   /** By both clocks; Infinity while it is being asked for. */
   staleAt: Clocks;
-  /** When DingTalk has last given it, or could not be asked; while it is being asked for, never. */
+  /** When DingTalk was last asked for it; while it is being asked for the first time, never. */
   askedAt: Clocks;
   /** Asks for it once more, for all who wait. */
   confirming?: Promise<AskedToken<Failure>>;
@@ -48,7 +47,7 @@ const CONFIRMED_MILLISECONDS = 1_000;
  * Keeps the access tokens of apps for all executions of this process: DingTalk gives a few hours for
  * each and limits how often one may be asked for.
  */
-export class AccessTokens<Failure extends { again?: Again }> {
+export class AccessTokens<Failure extends { refusesApp?: boolean }> {
   private readonly byApp = new Map<string, Kept<Failure>>();
 
   /**
@@ -71,7 +70,7 @@ export class AccessTokens<Failure extends { again?: Again }> {
    * For those who will not learn that a token was refused: DingTalk is asked once more, as it gives
    * the same token while that is valid, but no more than once a second for each app.
    *
-   * @returns as {@link get} does; the token that is known when DingTalk cannot be asked just now
+   * @returns as {@link get} does; the token that is known when DingTalk has nothing to say about it
    */
   async getConfirmed(
     app: string,
@@ -104,7 +103,7 @@ export class AccessTokens<Failure extends { again?: Again }> {
     ask: () => Promise<AskedToken<Failure>>,
   ): Promise<AskedToken<Failure>> {
     const asked = await ask();
-    if (asked.failure?.again) {
+    if (asked.failure && !asked.failure.refusesApp) {
       known.askedAt = clocks();
       return await known.given;
     }

@@ -10,6 +10,8 @@ export interface TokenFailure extends Problem {
   said: string;
   /** How often DingTalk was asked. */
   attempts?: number;
+  /** Whether DingTalk does not know the app with its secret, so that an older token is void too. */
+  refusesApp?: boolean;
 }
 
 /** Those of this process, for nodes and for requests that n8n authenticates by the credential. */

@@ -1,6 +1,7 @@
 import type { IHttpRequestHelper } from 'n8n-workflow';
 
 import type { App } from '../../protocols/dingtalk/openApi/app';
+import { openApiCodes } from '../../protocols/dingtalk/openApi/errors/common';
 import { readToken, tokenRequest, type AccessToken } from '../../protocols/dingtalk/openApi/token';
 import type { Failure, Outcome } from '../sending/attempts';
 import type { NoAnswer } from '../sending/reasonOf';
@@ -42,7 +43,8 @@ export async function askForToken(
 ): Promise<AskedToken<TokenFailure>> {
   const send = async () => readTokenAnswer(app, await plainRequest(context, askedForToken(app)));
   const { answer, failure } = await askPatiently(context, app, send);
-  return failure ? { failure } : answer;
+  if (!failure) return answer;
+  return { failure: { ...failure, refusesApp: failure.answer?.code === openApiCodes.unknownApp } };
 }
 
 /** @returns what a person without a node is told */

@@ -9,14 +9,13 @@ import {
   missingPermissions,
   openApiStatus,
 } from '../../protocols/dingtalk/openApi/answer';
-import { parseApp } from '../../protocols/dingtalk/openApi/app';
+import { addressAtApp, parseApp } from '../../protocols/dingtalk/openApi/app';
 import { openApiMeaning } from '../../protocols/dingtalk/openApi/errors';
 import { readToken, tokenRequest } from '../../protocols/dingtalk/openApi/token';
 import { readFailedPushes } from '../../protocols/dingtalk/openApi/failedPushes';
 import { errors } from '../../playground/openapi/errors';
 import { failedEntry } from '../../playground/openapi/failedEntry';
 import { newOpenApi } from '../../playground/openapi/settings';
-import type { Again } from '../../protocols/problem';
 import { AccessTokens, type AskedToken } from '../../nodes/openApi/AccessTokens';
 import { sampleSets } from '../support/sampleEvents';
 
@@ -146,6 +145,39 @@ describe('the app', () => {
     expect(parseApp({ ...fields, robotCode: ' r ' }).robotCode).toBe('r');
   });
 
+  test.each([
+    [{}, 'https://oapi.dingtalk.com/topapi/v2/user/get', 'oapi'],
+    [{}, 'https://API.DingTalk.com:443/v1.0/x?a=1', 'api'],
+    [{}, 'https://api.dingtalk.com/anything', 'api'],
+    [{ baseUrl: 'http://localhost:1' }, 'http://localhost:1/topapi/v1.0/x', 'oapi'],
+    [{ baseUrl: 'http://localhost:1' }, 'http://localhost:1/v1.0/x', 'api'],
+    [{ baseUrl: 'http://localhost:1/ding/' }, 'http://localhost:1/ding/v2.0/x', 'api'],
+    [{ baseUrl: 'http://localhost:1' }, 'http://localhost:1/v1x', 'oapi'],
+    [{ oapiUrl: 'https://d.test', apiUrl: 'https://d.test/new' }, 'https://d.test/new/x', 'api'],
+    [{ oapiUrl: 'https://d.test', apiUrl: 'https://d.test/new' }, 'https://d.test/newer', 'oapi'],
+    [{ oapiUrl: 'https://d.test/old', apiUrl: 'https://d.test' }, 'https://d.test/old/x', 'oapi'],
+    [{ oapiUrl: 'https://d.test/old', apiUrl: 'https://d.test' }, 'https://d.test/x', 'api'],
+  ])('at %j, %s is of its server %s', (servers, asked, api) => {
+    const app = parseApp({
+      ...fields,
+      ...('apiUrl' in servers && { baseUrl: 'private' }),
+      ...servers,
+    });
+    const address = addressAtApp(app, asked);
+    expect([address.api, address.url.href]).toEqual([api, new URL(asked).href]);
+  });
+
+  test('sends nothing to any other, and the error names both of its own', () => {
+    expect(() => addressAtApp(parseApp(fields), 'https://example.com/x')).toThrow(
+      'The credential is for https://oapi.dingtalk.com and https://api.dingtalk.com, so nothing of it is sent to https://example.com. Enter an address of oapi.dingtalk.com or api.dingtalk.com, or choose another credential.',
+    );
+    const own = { oapiUrl: 'https://d.test/old', apiUrl: 'https://d.test/new' };
+    const app = parseApp({ ...fields, baseUrl: 'private', ...own });
+    expect(() => addressAtApp(app, 'https://d.test/other')).toThrow(
+      'The credential is for https://d.test/old and https://d.test/new, so the URL must begin with that.',
+    );
+  });
+
   test('asks for a token with its secret in the body, where no log of addresses shows it', () => {
     const { api, method, path, query, body } = tokenRequest(parseApp(fields));
     expect([api, method, path, query]).toEqual([
@@ -255,7 +287,7 @@ describe('access tokens', () => {
   afterEach(() => jest.useRealTimers());
 
   const setUp = () => {
-    const tokens = new AccessTokens<{ said: string; again?: Again }>();
+    const tokens = new AccessTokens<{ said: string; refusesApp?: boolean }>();
     let asked = 0;
     const ask = async () => ({ token: `token ${++asked}`, validSeconds: 7_200 });
     const tokenOf = (given: AskedToken<object>) => given.failure ?? given.token;
@@ -321,6 +353,71 @@ describe('access tokens', () => {
     const ask = async () => ({ failure: { said: `attempt ${++asked}` } });
     await Promise.all(Array.from({ length: 10 }, async () => await tokens.get('app', ask)));
     expect(asked).toBe(2);
+  });
+
+  describe('where nobody learns that one was refused', () => {
+    const setUpConfirming = () => {
+      const { tokens, get, tokenOf, ask } = setUp();
+      let asked = 0;
+      let answer: () => Promise<AskedToken<{ said: string; refusesApp?: boolean }>> = ask;
+      const confirming = async () => {
+        asked++;
+        return await answer();
+      };
+      return {
+        get,
+        confirmed: async () => tokenOf(await tokens.getConfirmed('app', confirming)),
+        answerWith: (next: typeof answer) => (answer = next),
+        timesAsked: () => asked,
+      };
+    };
+
+    test('it is asked for again after a second, once for all who wait', async () => {
+      const { confirmed, timesAsked } = setUpConfirming();
+      const three = async () => await Promise.all([confirmed(), confirmed(), confirmed()]);
+      expect(await three()).toEqual(Array(3).fill('token 1'));
+      jest.advanceTimersByTime(999);
+      expect(await confirmed()).toBe('token 1');
+      jest.advanceTimersByTime(1);
+      expect(await three()).toEqual(Array(3).fill('token 2'));
+      expect(timesAsked()).toBe(2);
+    });
+
+    test('those who would learn it wait for nothing meanwhile', async () => {
+      const { get, confirmed, answerWith } = setUpConfirming();
+      await get();
+      jest.advanceTimersByTime(1_000);
+      let say: (token: string) => void = () => undefined;
+      const said = new Promise<string>((resolve) => (say = resolve));
+      answerWith(async () => ({ token: await said, validSeconds: 7_200 }));
+      const waiting = confirmed();
+      expect(await get()).toBe('token 1');
+      say('token of DingTalk');
+      expect(await waiting).toBe('token of DingTalk');
+      expect(await get()).toBe('token of DingTalk');
+    });
+
+    test('a failure leaves the known one as it is, and is asked about no more than once a second', async () => {
+      const { get, confirmed, answerWith, timesAsked } = setUpConfirming();
+      await get();
+      answerWith(async () => ({ failure: { said: 'busy' } }));
+      jest.advanceTimersByTime(1_000);
+      for (let time = 0; time < 3; time++) expect(await confirmed()).toBe('token 1');
+      expect(timesAsked()).toBe(1);
+      jest.advanceTimersByTime(1_000);
+      expect(await confirmed()).toBe('token 1');
+      expect(timesAsked()).toBe(2);
+    });
+
+    test('a secret that DingTalk does not know any more is told, also to those who come later', async () => {
+      const { get, confirmed, answerWith } = setUpConfirming();
+      await get();
+      const failure = { said: 'wrong secret', refusesApp: true };
+      answerWith(async () => ({ failure }));
+      jest.advanceTimersByTime(1_000);
+      expect(await confirmed()).toEqual(failure);
+      expect(await get()).toBe('token 2');
+    });
   });
 
   test('a failure that comes late does not take away a newer token', async () => {

@@ -25,6 +25,7 @@ export const openApiCodes = {
   expiredAccessToken: 42001,
   invalidAuthentication: 'InvalidAuthentication',
   noCallback: 71007,
+  unknownApp: 'invalidClientIdOrSecret',
 } as const;
 
 /** The code of an answer of the older server that only says that another one in it, the `sub_code`, decides. */
@@ -109,7 +110,7 @@ export const commonMeanings: Meanings<CommonErrorKind> = {
     cause: 'DingTalk does not push to the host of the callback address.',
   },
   [openApiCodes.invalidAuthentication]: expiredToken,
-  invalidClientIdOrSecret: wrongSecret,
+  [openApiCodes.unknownApp]: wrongSecret,
   'Forbidden.AccessDenied.AccessTokenPermissionDenied': noPermission,
   'Forbidden.AccessDenied.ApiCountLimitForOrg': quotaUsedUp,
   'Forbidden.AccessDenied.IpNotInWhiteList': unknownServer,
