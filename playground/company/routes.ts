@@ -13,6 +13,10 @@ import { Directory } from './directory';
 import type { CompanyData, Department, Person } from './model';
 import { roleCalls } from './roleCalls';
 import { searchCalls } from './searchCalls';
+import { toDoCalls } from './toDos/calls';
+import type { ToDo } from './toDos/model';
+import { seed as seedToDos } from './toDos/seed';
+import { ToDos } from './toDos/toDos';
 import { userCalls } from './userCalls';
 
 /** The company's part of the playground. */
@@ -29,6 +33,8 @@ export interface CompanyHandle {
   readonly departments: readonly Department[];
   /** What people have asked for, oldest first. */
   readonly approvals: readonly Approval[];
+  /** What people are to do, oldest first. */
+  readonly toDos: readonly ToDo[];
 }
 
 /** What the company is told of the rest of DingTalk. */
@@ -43,6 +49,8 @@ export interface CompanyWorld {
 export function companyFeature(data: CompanyData, { push, clock }: CompanyWorld): CompanyFeature {
   const directory = new Directory(data);
   const approvals = newApprovals(directory, { push, clock });
+  const toDos = new ToDos(directory, () => undefined, clock);
+  seedToDos(toDos, directory, clock());
   const router = pageRouter({
     tells: { people: () => directory.people, departments: () => directory.departments },
   });
@@ -58,6 +66,7 @@ export function companyFeature(data: CompanyData, { push, clock }: CompanyWorld)
       ...instanceCalls(approvals, directory),
       idsCall(approvals, clock),
       ...templateCalls(approvals, directory),
+      ...toDoCalls(toDos, directory),
     ],
     handle: {
       get people() {
@@ -68,6 +77,9 @@ export function companyFeature(data: CompanyData, { push, clock }: CompanyWorld)
       },
       get approvals() {
         return approvals.all;
+      },
+      get toDos() {
+        return toDos.all;
       },
     },
   };
