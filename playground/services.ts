@@ -5,6 +5,7 @@ export const tabs = {
   chat: 'Group chat',
   eventbridge: 'EventBridge',
   automation: 'Automation',
+  approbot: 'App chats',
 } as const;
 
 /** A tab's hash. */
@@ -21,7 +22,7 @@ export const services = {
   robot: ['chat'],
   eventbridge: ['eventbridge'],
   automation: ['automation'],
-  appRobot: [],
+  appRobot: ['approbot'],
 } as const satisfies Record<string, Tab[]>;
 
 /** A service's folder, the name of its routes under /api, and the topic of its news. */

@@ -79,11 +79,11 @@ export class Chats {
     this.onMessage(message);
   }
 
-  /** A person reads what others wrote in a chat. */
+  /** A person reads what others wrote in a chat, and what is still there. */
   read(conversationId: string, userId: string): void {
     for (const message of this.messages) {
-      const { conversationIds, author, readBy } = message;
-      const isNew = author !== userId && !readBy.includes(userId);
+      const { conversationIds, author, isRecalled, readBy } = message;
+      const isNew = author !== userId && !isRecalled && !readBy.includes(userId);
       if (!isNew || !conversationIds.includes(conversationId)) continue;
       readBy.push(userId);
       this.onMessage(message);

@@ -1,4 +1,5 @@
 import { type Fresh, Newsroom } from '../Newsroom';
+import { bodyReader } from '../bodyReader';
 import { InvalidInput, fieldsOf } from '../invalidInput';
 import type { LiveFeed } from '../live';
 import type { ApiCall } from '../openapi/apiCall';
@@ -11,6 +12,8 @@ import type { Media } from './media';
 import type { AppMessage, Conversation } from './model';
 import { appRobotService } from './service';
 import type { AppRobotSettings } from './settings';
+
+const readFile = bodyReader({ limit: '20mb', inflate: false });
 
 /** The part of the playground that the app's robot has. */
 export interface AppRobotFeature extends Feature {
@@ -108,7 +111,6 @@ export function appRobotFeature(
       errors: () => Object.values(errors),
       messages: () => robot.chats.messages,
       conversations: () => robot.chats.conversations,
-      people: () => robot.people.people.map(({ userId, name }) => ({ userId, name })),
       robot: () => ({ robotCode: robot.robotCode, openConversationId: robot.chats.group.id }),
     },
     keeps: {
@@ -125,6 +127,17 @@ export function appRobotFeature(
   router.post('/session', (request, response) => {
     const { userId } = fieldsOf(request.body, 'The chat');
     response.json(robot.openSession(chatOf(userId ? String(userId) : undefined)));
+  });
+  router.post('/file', async (request, response) => {
+    const { userId, fileName } = request.query;
+    const bytes = await readFile(request, response);
+    response.json({
+      downloadCode: robot.receiveFile(String(userId), {
+        fileName: String(fileName),
+        // More than is read is more than may be sent.
+        bytes: bytes ?? Buffer.alloc(0),
+      }),
+    });
   });
 
   const handleAt = (url: string): AppRobotHandle => {

@@ -32,7 +32,8 @@ export function appRobotService(robot: AppRobot): Router {
   return service;
 }
 
-function show({ mimeType, fileName, bytes }: Media, response: Response): void {
-  if (!SHOWN.test(mimeType)) response.attachment(fileName);
+function show({ mimeType, bytes }: Media, response: Response): void {
+  // Without a name, so that a message can give the file its own.
+  if (!SHOWN.test(mimeType)) response.attachment();
   response.type(mimeType).send(bytes);
 }

@@ -1,6 +1,5 @@
 import './panel.css';
 import { signal } from '@preact/signals';
-import { Arrivals } from '../page/Arrivals';
 import { ask } from '../page/ask';
 import { Form, asKept } from '../page/Form';
 import { kept, onNews } from '../page/live';
@@ -15,8 +14,8 @@ import { SecondButton } from '../page/parts/SubmittedForm';
 import { attempt } from '../page/Form';
 import { NOTHING_TOLD, type Told } from '../page/words';
 import type { CallbackRequest } from './callbackRequest';
-import type { OpenApiRequest } from './model';
 import { FaultsPart } from './panel/FaultsPart';
+import { requests } from './panel/arrivals';
 import type { FailedCount, OpenApiNews } from './routes';
 import type { OpenApiSettings } from './settings';
 
@@ -30,12 +29,9 @@ const settings = new Form<
 
 const registration = kept<CallbackRequest | null>('/api/openapi/registration', null);
 const failed = kept<FailedCount>('/api/openapi/failed', { count: 0 });
-const requests = new Arrivals<OpenApiRequest>('/api/openapi/requests');
 const tokenResult = signal<Told>(NOTHING_TOLD);
 
 onNews<OpenApiNews>('openapi', (news) => {
-  if (news.cleared) requests.clear();
-  requests.add(news.requests);
   registration.value = news.registration;
   failed.value = { count: news.failedCount };
 });

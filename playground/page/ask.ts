@@ -1,6 +1,7 @@
 /**
  * Asks the playground's server.
  *
+ * @param body sent as JSON; a file is sent as it is
  * @returns the answer's JSON, or undefined when it has none
  * @throws Error with the server's own words, or that it does not answer
  */
@@ -11,11 +12,7 @@ export async function ask<Answer = void>(
 ): Promise<Answer> {
   let response: Response;
   try {
-    response = await fetch(path, {
-      method,
-      headers: body === undefined ? {} : { 'Content-Type': 'application/json' },
-      body: body === undefined ? undefined : JSON.stringify(body),
-    });
+    response = await fetch(path, { method, ...sentAs(body) });
   } catch (cause) {
     throw new Error("The playground's server does not answer.", { cause });
   }
@@ -23,6 +20,14 @@ export async function ask<Answer = void>(
   const answer: unknown = text ? JSON.parse(text) : undefined;
   if (!response.ok) throw new Error(problemOf(answer) ?? `The server answered ${response.status}.`);
   return answer as Answer;
+}
+
+function sentAs(body: unknown): RequestInit {
+  if (body === undefined) return {};
+  if (body instanceof File) {
+    return { headers: { 'Content-Type': 'application/octet-stream' }, body };
+  }
+  return { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
 }
 
 /** What the server says is wrong. */

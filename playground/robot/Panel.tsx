@@ -63,6 +63,8 @@ const Empty = () => (
 export const RobotPanel = () => (
   <div id="chat-tab" class="columns">
     <Chat
+      id="chat"
+      title="Group chat"
       brand={dingTalk}
       messages={messages.oldestFirst}
       onClear={() => ask('DELETE', '/api/robot/messages')}

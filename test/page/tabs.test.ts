@@ -38,6 +38,7 @@ test('each tab has an address of its own, and the way back works', async () => {
   const page = await site.open('chat');
   await shows(page, 'Group chat', 'Group chat');
   for (const [name, hash, title] of [
+    ['App chats', '#approbot', "The app's group"],
     ['EventBridge', '#eventbridge', 'EventBridge'],
     ['Automation', '#automation', 'Automation'],
     ['Play', '#play', WELCOME],

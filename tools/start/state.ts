@@ -1,6 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { newAppRobot, type AppRobotSettings } from '../../playground/appRobot/settings';
 import { newCaller, type CallerSettings } from '../../playground/automation/callerSettings';
 import { newAutomation, type AutomationSettings } from '../../playground/automation/settings';
 import { newApp, type AppCredentials } from '../../playground/dingtalk/app';
@@ -16,6 +17,8 @@ export interface State {
   keys: Pick<DingTalkApp, 'token' | 'aesKey' | 'ownerKey'>;
   /** The app whose events DingTalk keeps when n8n is down. */
   appCredentials: AppCredentials;
+  /** The app's group, whose id stands in flows. */
+  appRobot: AppRobotSettings;
   /** The robot of the group, which n8n sends as. */
   robot: RobotSettings;
   /** The account of the event bus, which n8n sends to. */
@@ -56,6 +59,7 @@ function newState(): State {
     password: newPassword(),
     keys: { token, aesKey, ownerKey },
     appCredentials: { clientId, clientSecret, corpId },
+    appRobot: newAppRobot(),
     robot: newRobot(),
     eventBridge: newEventBridge(),
     automation: newAutomation(),
@@ -67,11 +71,12 @@ function newState(): State {
 
 /** The playground's side of what it shares with n8n. */
 export function playgroundSettings(
-  { keys, appCredentials, robot, eventBridge, automation, caller }: State,
+  { keys, appCredentials, appRobot, robot, eventBridge, automation, caller }: State,
   callbackUrl: string,
 ) {
   return {
     app: { ...keys, ...appCredentials, callbackUrl },
+    appRobot,
     robot,
     eventBridge,
     automation,

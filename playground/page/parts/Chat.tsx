@@ -11,13 +11,15 @@ export interface ChatEntry {
   msgtype: string;
   /** How often it came again, which the group does not see. */
   repeats: number;
+  /** Whether it was taken back. */
+  isRecalled?: boolean;
 }
 
 /** Who wrote a message. */
 export interface Writer {
   name: string;
   /** What stands behind the name. */
-  mark: string;
+  mark?: string;
   /** Address of a picture; none where the message hides it. */
   avatar: string;
   isAvatarHidden?: boolean;
@@ -30,11 +32,13 @@ export interface Brand<Entry extends ChatEntry> {
   Bubble: FunctionComponent<{ entry: Entry }>;
   /** What the notification says; undefined when it says no more than the message. */
   titleOf: (entry: Entry) => string | undefined;
+  /** What else is said below the bubble, which the people in the chat do not see. */
+  noteOf?: (entry: Entry) => string | undefined;
 }
 
 /** A message as the group sees it. */
 export function MessageInChat<Entry extends ChatEntry>({
-  brand: { writerOf, Bubble, titleOf },
+  brand: { writerOf, Bubble, titleOf, noteOf },
   entry,
 }: {
   brand: Brand<Entry>;
@@ -42,12 +46,14 @@ export function MessageInChat<Entry extends ChatEntry>({
 }) {
   const { name, mark, avatar, isAvatarHidden } = writerOf(entry);
   const title = titleOf(entry);
+  const note = noteOf?.(entry);
   return (
-    <div class="chat-message" data-msgtype={entry.msgtype}>
+    <div class={`chat-message ${entry.isRecalled ? 'recalled' : ''}`} data-msgtype={entry.msgtype}>
       <img class="avatar" src={avatar} alt="" hidden={isAvatarHidden} />
       <div class="chat-body">
         <p class="sender">
-          <span>{name}</span> <span class="robot-mark">{mark}</span> <Time at={entry.at} />
+          <span>{name}</span> {mark && <span class="robot-mark">{mark}</span>}{' '}
+          <Time at={entry.at} />
         </p>
         <Bubble entry={entry} />
         {title && (
@@ -59,40 +65,48 @@ export function MessageInChat<Entry extends ChatEntry>({
         {entry.repeats > 0 && (
           <p class="caption">{`Sent ${entry.repeats + 1} times, shown once`}</p>
         )}
+        {note && <p class="caption">{note}</p>}
       </div>
     </div>
   );
 }
 
 /**
- * A group's chat.
+ * A chat.
  *
+ * @param id what the ids of its parts begin with
+ * @param choice chooses which chat is shown, where there are several
  * @param empty what is said while there is no message
  * @param state what is said below the messages
  */
 export function Chat<Entry extends ChatEntry>(props: {
+  id: string;
+  title: string;
+  choice?: ComponentChildren;
   brand: Brand<Entry>;
   messages: ReadonlySignal<Entry[]>;
   onClear: () => unknown;
   empty: ComponentChildren;
   state: ComponentChildren;
 }) {
-  const { brand, messages, onClear, empty, state } = props;
+  const { id, title, choice, brand, messages, onClear, empty, state } = props;
   return (
-    <section class="column-main chat-window" aria-labelledby="chat-title">
+    <section class="column-main chat-window" aria-labelledby={`${id}-title`}>
       <div class="chat-head">
-        <h1 id="chat-title">Group chat</h1>
+        <h1 id={`${id}-title`}>{title}</h1>
         {messages.value.length > 0 && (
-          <button type="button" class="secondary outline" id="clear-chat" onClick={onClear}>
+          <button type="button" class="secondary outline" id={`clear-${id}`} onClick={onClear}>
             Clear
           </button>
         )}
       </div>
+      {choice && <div class="chat-choice">{choice}</div>}
       <div
-        id="chat-messages"
+        id={`${id}-messages`}
+        class="chat-messages"
         role="log"
         tabIndex={0}
-        aria-label="Messages of the group, the newest at the bottom"
+        aria-label={`Messages of ${title}, the newest at the bottom`}
       >
         <div>
           {messages.value.length === 0 && <div class="chat-empty">{empty}</div>}
@@ -101,7 +115,7 @@ export function Chat<Entry extends ChatEntry>(props: {
           ))}
         </div>
       </div>
-      <p class="chat-state">{state}</p>
+      <div class="chat-state">{state}</div>
     </section>
   );
 }

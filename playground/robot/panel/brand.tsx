@@ -36,7 +36,10 @@ interface FeedLink {
   picURL: string;
 }
 
-const messageOf = ({ msgtype, message }: ChatMessage) => ({ ...message, msgtype }) as Message;
+/** What a message says. */
+type Said = Pick<ChatMessage, 'msgtype' | 'message'>;
+
+const messageOf = ({ msgtype, message }: Said) => ({ ...message, msgtype }) as Message;
 
 /** A link to somewhere else; without an address where it could run as a script. */
 const Away = (props: { class?: string; to: string | undefined; children: ComponentChildren }) => (
@@ -93,7 +96,8 @@ const FeedCard = ({ links }: { links: FeedLink[] }) => (
   </div>
 );
 
-function Bubble({ entry }: { entry: ChatMessage }) {
+/** What a message shows. */
+export function Bubble({ entry }: { entry: Said }) {
   const message = messageOf(entry);
   const called = calledBy(message.at);
   switch (message.msgtype) {
@@ -110,7 +114,8 @@ function Bubble({ entry }: { entry: ChatMessage }) {
   }
 }
 
-function titleOf(entry: ChatMessage): string | undefined {
+/** What the notification of a message says. */
+export function titleOf(entry: Said): string | undefined {
   const message = messageOf(entry);
   switch (message.msgtype) {
     case 'markdown':
