@@ -3,6 +3,9 @@ import OfficialContact, {
   SearchDepartmentRequest,
   SearchUserRequest,
 } from '@alicloud/dingtalk/dist/contact_1_0/client';
+import { bigCompany } from '../../playground/company/bigCompany';
+import { Directory } from '../../playground/company/directory';
+import { smallCompany } from '../../playground/company/smallCompany';
 import { newApp } from '../../playground/dingtalk/app';
 import { type Playground, startPlayground } from '../../playground/server';
 import { officialAnswer, officialArguments, officialClient } from '../support/officialClient';
@@ -402,5 +405,36 @@ describe('An app', () => {
     for (const field of ['mobile', 'state_code', 'email', 'org_email', 'work_place', 'remark']) {
       expect(told).not.toHaveProperty(field);
     }
+  });
+});
+
+describe('The big company', () => {
+  const data = bigCompany();
+  const big = new Directory(data);
+
+  it('has 5,000 people in 200 departments, several levels deep', () => {
+    expect(data.people).toHaveLength(5000);
+    expect(data.departments).toHaveLength(200);
+    for (const key of ['userId', 'unionId', 'mobile', 'jobNumber'] as const) {
+      expect(new Set(data.people.map((person) => person[key])).size).toBe(5000);
+    }
+    expect(big.countOf(1)).toBe(5000);
+    const depths = data.departments.map(({ id }) => big.pathOf(id).length);
+    expect(Math.max(...depths)).toBe(4);
+    expect(depths.every((depth) => depth > 0)).toBe(true);
+    expect(bigCompany()).toEqual(data);
+  });
+
+  it('has people in two departments, a department of several pages, and empty ones', () => {
+    const inTwo = data.people.filter(({ departmentIds }) => departmentIds.length === 2);
+    expect(inTwo.length).toBeGreaterThan(100);
+    expect(inTwo.every(({ departmentIds: [one, other] }) => one !== other)).toBe(true);
+    const sizes = data.departments.map(({ id }) => big.membersOf(id).length);
+    expect(Math.max(...sizes)).toBe(520);
+    expect(sizes.filter((size) => size === 0).length).toBeGreaterThan(10);
+  });
+
+  it('has those of the small one, for whom there are approvals', () => {
+    expect(data.people.slice(0, 30)).toEqual(smallCompany().people);
   });
 });
