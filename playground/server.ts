@@ -137,7 +137,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     live,
     clock,
   );
-  const stage = new Stage(options.flows ?? [], events, dingTalk);
+  const stage = new Stage(options.flows ?? [], events, company.happenings, dingTalk);
   const features: Record<ServiceName, Feature> = {
     flows: { router: flowsRouter(stage) },
     dingtalk: dingTalk,

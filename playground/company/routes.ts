@@ -10,6 +10,7 @@ import { templateCalls } from './approvals/templateCalls';
 import { avatars } from './avatars';
 import { departmentCalls } from './departmentCalls';
 import { Directory } from './directory';
+import { type Happenings, happeningsAt } from './happenings';
 import type { CompanyData, Department, Person } from './model';
 import { roleCalls } from './roleCalls';
 import { searchCalls } from './searchCalls';
@@ -24,6 +25,7 @@ export interface CompanyFeature extends Feature {
   /** What DingTalk's server API answers about it. */
   calls: ApiCall[];
   handle: CompanyHandle;
+  happenings: Happenings;
   directory: Directory;
 }
 
@@ -58,6 +60,7 @@ export function companyFeature(data: CompanyData, { push, clock }: CompanyWorld)
     service: avatars(directory),
     router,
     directory,
+    happenings: happeningsAt(directory, approvals, clock),
     calls: [
       ...userCalls(directory),
       ...departmentCalls(directory),
@@ -88,15 +91,12 @@ export function companyFeature(data: CompanyData, { push, clock }: CompanyWorld)
 /** Approvals of which some began before the playground did, and nobody is told of those. */
 function newApprovals(directory: Directory, { push, clock }: CompanyWorld): Approvals {
   let past: number | undefined;
-  const listener = {
-    changed: () => undefined,
-    push: (event: CompanyEvent) => {
-      if (past === undefined) push(event);
-    },
-  };
+  const listener = { changed: () => undefined, push };
   const approvals = new Approvals(directory, listener, () => past ?? clock());
-  seed(approvals, clock(), (time) => {
-    past = time;
+  approvals.quietly(() => {
+    seed(approvals, clock(), (time) => {
+      past = time;
+    });
   });
   past = undefined;
   return approvals;

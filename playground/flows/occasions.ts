@@ -1,11 +1,17 @@
-import { randomInt, randomUUID } from 'node:crypto';
+import type { Happenings } from '../company/happenings';
 import { type SampleEvent, messageOf } from '../dingtalk/events';
 
 /** Something that happens at the company, which DingTalk pushes as an event. */
 export interface Occasion {
   /** "a new employee joins", for example. */
   words: string;
-  /** The event's decrypted message, another one each time. */
+  /** Lets it happen; each time it is another one. */
+  happen: () => Happened;
+}
+
+/** What has happened. */
+export interface Happened {
+  /** The event's decrypted message. */
   message: Record<string, unknown>;
   /** By what it is known again in n8n. */
   mark: string;
@@ -13,32 +19,38 @@ export interface Occasion {
 
 type Sample = Record<string, unknown>;
 
-const HOUR_MS = 3_600_000;
-
-const told: Record<string, (sample: Sample) => Occasion> = {
-  user_add_org(sample) {
-    const employee = `employee-${randomInt(1000, 10_000)}`;
-    return {
-      words: 'a new employee joins',
-      message: { ...sample, timeStamp: String(Date.now()), userId: [employee] },
-      mark: `The new employee's userId is ${employee}.`,
-    };
-  },
-  bpms_instance_change(sample) {
-    const finishTime = Date.now();
-    const createTime = finishTime - HOUR_MS;
-    const title = `Leave request ${randomInt(1000, 10_000)}`;
-    const message = {
-      ...sample,
-      ...{ type: 'finish', result: 'agree', title, createTime, finishTime },
-      processInstanceId: randomUUID(),
-    };
-    return { words: 'an approval is finished', message, mark: `It is called “${title}”.` };
-  },
+const told: Record<string, (sample: Sample, company: Happenings) => Occasion> = {
+  user_add_org: (sample, company) => ({
+    words: 'a new employee joins',
+    happen() {
+      const { userId, name } = company.somebodyJoins();
+      return {
+        message: { ...sample, timeStamp: String(Date.now()), userId: [userId] },
+        mark: `The new employee is ${name}, whose userId is ${userId}.`,
+      };
+    },
+  }),
+  bpms_instance_change: (sample, company) => ({
+    words: 'an approval is finished',
+    happen() {
+      const { title, event } = company.anApprovalFinishes();
+      const message = { ...sample, ...event(String(sample.CorpId ?? '')) };
+      return { message, mark: `It is called “${title}”.` };
+    },
+  }),
 };
 
-/** What happens when an event of a type is played: its sample, brought up to date. */
-export function occasionOf(eventType: string, events: SampleEvent[]): Occasion {
+/**
+ * What happens when an event of a type is played.
+ *
+ * @param events of which the event's sample is, brought up to date
+ * @param company where it happens
+ */
+export function occasionOf(
+  eventType: string,
+  events: SampleEvent[],
+  company: Happenings,
+): Occasion {
   const event = events.find(({ code }) => code === eventType) ?? {
     code: eventType,
     nameEn: eventType,
@@ -46,10 +58,9 @@ export function occasionOf(eventType: string, events: SampleEvent[]): Occasion {
   };
   const sample = messageOf(event);
   return (
-    told[eventType]?.(sample) ?? {
+    told[eventType]?.(sample, company) ?? {
       words: event.nameEn,
-      message: sample,
-      mark: `The event's code is ${eventType}.`,
+      happen: () => ({ message: sample, mark: `The event's code is ${eventType}.` }),
     }
   );
 }

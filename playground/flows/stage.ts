@@ -1,4 +1,5 @@
 import { type SystemAnswer, postAsSystem } from '../anotherSystem';
+import type { Happenings } from '../company/happenings';
 import type { Delivery } from '../dingtalk/delivery';
 import type { SampleEvent } from '../dingtalk/events';
 import type { DingTalkFeature } from '../dingtalk/routes';
@@ -24,6 +25,7 @@ export class Stage {
   constructor(
     readonly flows: Flow[],
     private readonly events: SampleEvent[],
+    private readonly company: Happenings,
     private readonly dingTalk: Pick<DingTalkFeature, 'app' | 'pointTo' | 'pushEvent'>,
   ) {}
 
@@ -52,7 +54,7 @@ export class Stage {
   async play(): Promise<Played> {
     if (this.called) return { call: await postAsSystem(this.called.request) };
     const afterwards = this.pointedTo?.afterwards;
-    const { message, mark } = this.nextOccasion();
+    const { message, mark } = this.nextOccasion().happen();
     const delivery = await this.dingTalk.pushEvent(message);
     return { delivery, mark: [mark, afterwards].filter(Boolean).join(' ') };
   }
@@ -63,6 +65,6 @@ export class Stage {
   }
 
   private nextOccasion(): Occasion {
-    return occasionOf(this.pointedTo?.eventType ?? USUAL_EVENT, this.events);
+    return occasionOf(this.pointedTo?.eventType ?? USUAL_EVENT, this.events, this.company);
   }
 }

@@ -109,7 +109,7 @@ test('the chosen flow gets an event that it waits for, and n8n shows what came o
   await play(page, 'a new employee joins');
   await verdict(page).getByText('n8n acknowledged it').waitFor();
   const { userId } = received[0]!.body as { userId: string[] };
-  await page.getByText(`The new employee's userId is ${userId[0]}.`).waitFor();
+  await page.getByText(`, whose userId is ${userId[0]}.`).waitFor();
 
   await choice(page).selectOption('Approval finished');
   await verdict(page).waitFor({ state: 'detached' });

@@ -3,6 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import axios from 'axios';
 import { decrypt, encrypt, getSignature } from '@wecom/crypto';
+import { Directory } from '../../playground/company/directory';
+import { newcomer } from '../../playground/company/newcomers';
+import { smallCompany } from '../../playground/company/smallCompany';
 import { newApp } from '../../playground/dingtalk/app';
 import type { Flow } from '../../playground/flows/model';
 import type { Played } from '../../playground/flows/stage';
@@ -120,6 +123,14 @@ describe('The flows to play', () => {
       expect(one?.[field]).not.toEqual(other?.[field]);
     }
     expect(Date.now() - Number(one?.finishTime)).toBeLessThan(60_000);
+    expect(playground.company.approvals.slice(-2)).toMatchObject(
+      [one, other].map((message) => ({
+        processInstanceId: message?.processInstanceId,
+        originatorUserId: message?.staffId,
+        title: message?.title,
+        status: 'COMPLETED',
+      })),
+    );
   });
 
   it('get each time another new employee', async () => {
@@ -127,7 +138,22 @@ describe('The flows to play', () => {
     await play();
     const [one, other] = received.map(({ body }) => body);
     expect(one?.eventId).not.toEqual(other?.eventId);
-    expect(one?.userId).toEqual([expect.stringMatching(/^employee-\d{4}$/)]);
+    expect(one?.userId).not.toEqual(other?.userId);
+    const { people, departments } = playground.company;
+    for (const { userId } of received.map(({ body }) => body)) {
+      const person = people.find((candidate) => candidate.userId === String(userId));
+      expect(person).toMatchObject({ name: expect.any(String), manager: expect.any(String) });
+      expect(departments.map(({ id }) => id)).toContain(person?.departmentIds[0]);
+    }
+    expect(people).toHaveLength(32);
+  });
+
+  it('get hundreds of new employees, of whom no two are mistaken for each other', () => {
+    const company = new Directory(smallCompany());
+    for (let count = 0; count < 300; count++) newcomer(company, Date.now());
+    for (const key of ['userId', 'unionId', 'mobile', 'jobNumber'] as const) {
+      expect(new Set(company.people.map((person) => person[key])).size).toBe(330);
+    }
   });
 
   it('get all that DingTalk sends while they are chosen', async () => {

@@ -45,6 +45,8 @@ export class Approvals {
   readonly templates: readonly Template[];
   private readonly byId = new Map<string, Approval>();
   private lastTaskId = 93_184_627_500;
+  /** Takes the events while none is pushed. */
+  private pushed: ((event: CompanyEvent) => unknown) | undefined;
 
   /** @param clock gives milliseconds since 1970 */
   constructor(
@@ -106,7 +108,7 @@ export class Approvals {
       ],
     };
     this.keep(approval);
-    this.listener.push(instanceChange(approval));
+    this.push(instanceChange(approval));
     this.begin(approval, 0);
     this.listener.changed(approval);
     return approval;
@@ -144,7 +146,7 @@ export class Approvals {
       ...{ userId, type: 'EXECUTE_TASK_NORMAL', result: task.result },
       ...{ activityId: task.activityId, showName: approval.steps[step]?.name ?? '审批人' },
     });
-    this.listener.push(taskChange(approval, task, remark.text ?? ''));
+    this.push(taskChange(approval, task, remark.text ?? ''));
     this.goOn(approval, step, result);
     this.listener.changed(approval);
   }
@@ -160,6 +162,22 @@ export class Approvals {
       ...{ userId, type: 'ADD_REMARK', result: 'NONE', showName: '添加评论' },
     });
     this.listener.changed(approval);
+  }
+
+  /**
+   * Does something without any event being pushed.
+   *
+   * @returns the events that would have been, in order
+   */
+  quietly(task: () => void): CompanyEvent[] {
+    const events: CompanyEvent[] = [];
+    this.pushed = (event) => events.push(event);
+    try {
+      task();
+    } finally {
+      this.pushed = undefined;
+    }
+    return events;
   }
 
   /** The one who asked for it takes it back. */
@@ -192,7 +210,7 @@ export class Approvals {
         ...{ status: 'RUNNING', result: 'NONE', createTime: this.clock() },
       };
       approval.tasks.push(task);
-      this.listener.push(taskChange(approval, task));
+      this.push(taskChange(approval, task));
     }
   }
 
@@ -206,13 +224,13 @@ export class Approvals {
       approval.tasks.filter((task) => task.status === 'RUNNING'),
     );
     Object.assign(approval, { status, result, finishTime: this.clock() });
-    this.listener.push(instanceChange(approval));
+    this.push(instanceChange(approval));
   }
 
   private cancel(approval: Approval, tasks: Task[]): void {
     for (const task of tasks) {
       Object.assign(task, { status: 'CANCELED', finishTime: this.clock() });
-      this.listener.push(taskChange(approval, task));
+      this.push(taskChange(approval, task));
     }
   }
 
@@ -227,6 +245,11 @@ export class Approvals {
       ...(images?.length && { images }),
       ...(attachments?.length && { attachments }),
     });
+  }
+
+  private push(event: CompanyEvent): void {
+    if (this.pushed) this.pushed(event);
+    else this.listener.push(event);
   }
 
   private keep(approval: Approval): void {

@@ -1,9 +1,9 @@
 import type { Approval } from './model';
 import type { Approvals } from './approvals';
+import { LEAVE } from './templates';
 
 const HOUR_MS = 60 * 60 * 1000;
 
-const LEAVE = 'PROC-8C41E7D2-5B90-4F36-A27E-93D05CB1F648';
 const EXPENSE = 'PROC-2D7B61A4-90CE-4E15-8F33-6A1B70C5D902';
 const PURCHASE = 'PROC-51F0A3B8-7C2D-4B69-9E84-D3C6E21A7F05';
 const HIRE = 'PROC-A90D4E67-1B53-4C88-BD21-08F7C64E3B1A';

@@ -1,6 +1,9 @@
 import type { Directory } from '../directory';
 import type { FormItem, Step, Template } from './model';
 
+/** The processCode of the template for leave. */
+export const LEAVE = 'PROC-8C41E7D2-5B90-4F36-A27E-93D05CB1F648';
+
 /** Who decides where nobody else does. */
 const HEAD_OF_HR = 'manager3108';
 const HEAD_OF_OFFICE = 'gao.xiang';
@@ -32,7 +35,7 @@ export function templates(directory: Directory): Template[] {
 
   return [
     {
-      processCode: 'PROC-8C41E7D2-5B90-4F36-A27E-93D05CB1F648',
+      processCode: LEAVE,
       ...{ name: '请假', iconName: 'leave', dirId: '12347801', dirName: '假勤管理' },
       ...{ bizCategoryId: 'attendance.leave', businessType: 'leave' },
       items: [
