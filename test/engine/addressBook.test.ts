@@ -24,12 +24,12 @@ afterEach(async () => {
   await playground.close();
 });
 
-const credentials = (): NodeSettings['credentials'] => {
-  const { clientId, clientSecret } = playground.openApi;
-  return {
-    type: new DingTalkAppApi(),
-    data: { clientId, clientSecret, baseUrl: playground.url },
-  };
+const credentials = (
+  baseUrl = playground.url,
+  clientId = playground.openApi.clientId,
+): NodeSettings['credentials'] => {
+  const { clientSecret } = playground.openApi;
+  return { type: new DingTalkAppApi(), data: { clientId, clientSecret, baseUrl } };
 };
 
 /** Runs an operation; hundreds of calls take no time, however few DingTalk allows in a second. */
@@ -165,6 +165,39 @@ describe('a person', () => {
     expect(stored).toContain(String(error?.message));
   });
 
+  test('outside of the organization is none of it, though DingTalk finds a unionId', async () => {
+    await withRecorder(async ({ url, answerWith }) => {
+      answerWith(({ path }) => ({
+        body:
+          path === TOKEN
+            ? { accessToken: 'a-token', expireIn: 7200 }
+            : { errcode: 0, result: { userid: 'a', contact_type: 1 } },
+      }));
+      const parameters = { findBy: 'unionId', unionId: 'x1x2x3' };
+      const { error } = await run('user.get', parameters, { credentials: credentials(url) });
+      expect(error?.message).toMatch(/^This unionId is that of an external contact/);
+    });
+  });
+
+  test('is in the departments of the organization that the credential is for', async () => {
+    await withRecorder(async ({ url, answerWith }) => {
+      answerWith(({ path, body, query }) => {
+        const { appKey } = (body ?? {}) as { appKey?: string };
+        if (path === TOKEN) return { body: { accessToken: `of ${appKey}`, expireIn: 7200 } };
+        const result = { userid: 'a', dept_id_list: [1], dept_id: 1, name: query.access_token };
+        return { body: { errcode: 0, result } };
+      });
+      const people = await run('user.get', userId('a'), {
+        credentials: credentials(url, '={{ $json.app }}'),
+        items: [{ app: 'one' }, { app: 'another' }],
+      });
+      expect(itemsOf(people).map(({ departments }) => departments)).toEqual([
+        ['of one'],
+        ['of another'],
+      ]);
+    });
+  });
+
   test('who is not there does not end a flow that goes on', async () => {
     const items = [{ id: 'n.n' }, { id: 'li.na' }];
     const settings = { onError: 'continueErrorOutput' } as const;
@@ -259,10 +292,12 @@ describe('a department that is gone when its turn comes', () => {
         const { dept_id: id = 0 } = (body ?? {}) as { dept_id?: number };
         return { body: { errcode: 0, ...answers[path]?.(id) } };
       });
-      const { type, data } = credentials();
-      const recorded = { type, data: { ...data, baseUrl: url } };
       const all = { ...department(1), returnAll: true, simplify: false };
-      const done = await run(operation, { ...all, ...parameters }, { credentials: recorded });
+      const done = await run(
+        operation,
+        { ...all, ...parameters },
+        { credentials: credentials(url) },
+      );
       expect(itemsOf(done).map(({ userid, dept_id }) => userid ?? dept_id)).toEqual([first]);
       expect(done.stored).toContain('One department was left out: deleted meanwhile');
     });

@@ -124,7 +124,10 @@ describe('nobody comes twice', () => {
       below: { 1: [2, 1], 2: [3, 2], 3: [1, 2] },
     });
     expect(await taken()).toEqual(['a', 'b', 'c']);
-    expect(calls.filter((call) => call.startsWith('listsub'))).toHaveLength(3);
+    expect(calls.sort()).toEqual([
+      ...['list 1', 'list 2', 'list 3'],
+      ...['listsub 1', 'listsub 2', 'listsub 3'],
+    ]);
   });
 
   test('a path from the top that goes round in circles ends, too', async () => {
