@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { ReadParameter } from './sending/parameterReader';
+import { InvalidInput } from '../protocols/invalidInput';
+import { readBoolean, type ReadParameter } from './sending/parameterReader';
 
 /** For operations that give lists: all of it, or its beginning. */
 export const returnAllAndLimit: INodeProperties[] = [
@@ -31,6 +32,16 @@ export const simplify: INodeProperties = {
   description: 'Whether to return a simplified version of the response instead of the raw data',
 };
 
-/** @returns how many results an item may have at most */
-export const limitOf = (read: ReadParameter, itemIndex: number): number =>
-  read('returnAll', itemIndex) ? Infinity : Number(read('limit', itemIndex));
+/**
+ * @returns how many results an item may have at most
+ * @throws InvalidInput when what an expression gives is no limit
+ */
+export function limitOf(read: ReadParameter, itemIndex: number): number {
+  if (readBoolean(read('returnAll', itemIndex), 'Return All')) return Infinity;
+  const limit = Number(read('limit', itemIndex));
+  if (limit >= 1) return limit;
+  throw new InvalidInput(
+    'The Limit is not a number of at least 1',
+    'Look at what the expression gives, or switch Return All on.',
+  );
+}

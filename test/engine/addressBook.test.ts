@@ -266,6 +266,15 @@ describe('the people of a department', () => {
     expect(error?.description).toMatch(/Choose (it|the department) from the list/);
   });
 
+  test.each(["={{ 'many' }}", '={{ 0 }}', '={{ -1 }}'])(
+    'are limited by a number of people: %s',
+    async (limit) => {
+      const { error } = await run('user.getMany', { ...department(1), limit });
+      expect(error?.message).toMatch(/^The Limit is not a number of at least 1/);
+      expect(calls()).toEqual({});
+    },
+  );
+
   test('that an app may not see are told where to allow it', async () => {
     const answer = { errcode: 50004, errmsg: 'x', path: PEOPLE, times: 1 };
     playground.openApi.setFaults({ answer });

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
+import { readPerson } from '../../../protocols/dingtalk/openApi/contact';
 import { addressBooks } from '../../openApi/AddressBook';
 import { userField } from '../../openApi/addressBookFields';
 import { simplify } from '../../listFields';
@@ -71,7 +72,7 @@ async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> 
     const value = String(read(fieldOf[by], itemIndex) ?? '').trim();
     const person = await findPerson(context, by, value, itemIndex);
     if (!readBoolean(read('simplify', itemIndex), 'Simplify')) return person;
-    return await simplePerson(person, await bookOf(itemIndex), true);
+    return await simplePerson(readPerson(person), await bookOf(itemIndex), true);
   });
   return [found];
 }

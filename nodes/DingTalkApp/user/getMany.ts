@@ -1,6 +1,12 @@
-import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type {
+  IDataObject,
+  IExecuteFunctions,
+  INodeExecutionData,
+  INodeProperties,
+} from 'n8n-workflow';
 
-import { addressBooks } from '../../openApi/AddressBook';
+import { readPerson, type Person } from '../../../protocols/dingtalk/openApi/contact';
+import { addressBooks, type AddressBook } from '../../openApi/AddressBook';
 import { departmentField, departmentIdOf } from '../../openApi/addressBookFields';
 import { firstOf } from '../../openApi/pages';
 import { limitOf, returnAllAndLimit, simplify } from '../../listFields';
@@ -23,6 +29,19 @@ const properties: INodeProperties[] = [
   simplify,
 ];
 
+/**
+ * The names of departments come up while people are read, so nobody's are asked for before the last
+ * one is known. What is kept of people until then is no more than what is given.
+ */
+async function* simplePeople(
+  people: AsyncIterable<IDataObject>,
+  book: AddressBook,
+): AsyncGenerator<IDataObject> {
+  const known: Person[] = [];
+  for await (const person of people) known.push(readPerson(person));
+  for (const person of known) yield await simplePerson(person, book);
+}
+
 /** @returns an item for each person, none twice for the same input item */
 async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
   const read = parameterReader(context);
@@ -32,10 +51,9 @@ async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> 
     const department = departmentIdOf(read('department', itemIndex));
     const isDeep = readBoolean(read('includeSubDepartments', itemIndex), 'Include Sub-Departments');
     const isSimple = readBoolean(read('simplify', itemIndex), 'Simplify');
-    const people = book.peopleOf(department, isDeep);
-    for await (const person of firstOf(people, limitOf(read, itemIndex))) {
-      yield isSimple ? await simplePerson(person, book) : person;
-    }
+    const people = firstOf(book.peopleOf(department, isDeep), limitOf(read, itemIndex));
+    if (isSimple) yield* simplePeople(people, book);
+    else yield* people;
     leftOutHint(context, book);
   });
   return [listed];

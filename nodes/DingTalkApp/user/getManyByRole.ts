@@ -5,6 +5,7 @@ import type {
   INodeProperties,
 } from 'n8n-workflow';
 
+import { readPerson } from '../../../protocols/dingtalk/openApi/contact';
 import { addressBooks } from '../../openApi/AddressBook';
 import { roleField, roleIdOf } from '../../openApi/addressBookFields';
 import { firstOf, groupsOf } from '../../openApi/pages';
@@ -51,7 +52,8 @@ async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> 
       const described = await Promise.all(
         group.map(async (person) => (await book.person(String(person.userid))) ?? person),
       );
-      for (const person of described) yield isSimple ? await simplePerson(person, book) : person;
+      for (const person of described)
+        yield isSimple ? await simplePerson(readPerson(person), book) : person;
     }
   });
   return [listed];
