@@ -11,7 +11,8 @@ import { avatars } from './avatars';
 import { departmentCalls } from './departmentCalls';
 import { Directory } from './directory';
 import { type Happenings, happeningsAt } from './happenings';
-import type { CompanyData, Department, Person } from './model';
+import { type CompanyData, type Department, type Person, ROOT } from './model';
+import { newPerson } from './newPerson';
 import { roleCalls } from './roleCalls';
 import { searchCalls } from './searchCalls';
 import { toDoCalls } from './toDos/calls';
@@ -37,6 +38,8 @@ export interface CompanyHandle {
   readonly approvals: readonly Approval[];
   /** What people are to do, oldest first. */
   readonly toDos: readonly ToDo[];
+  /** Somebody joins, whom the address book knows from then on. */
+  hire(person: Pick<Person, 'userId' | 'name'>): void;
 }
 
 /** What the company is told of the rest of DingTalk. */
@@ -83,6 +86,10 @@ export function companyFeature(data: CompanyData, { push, clock }: CompanyWorld)
       },
       get toDos() {
         return toDos.all;
+      },
+      hire(person) {
+        const given = { title: '', departmentIds: [ROOT], ...person };
+        directory.add(newPerson(directory.people.length, given));
       },
     },
   };

@@ -54,14 +54,21 @@ const envelope = (EventType: string) => ({
   eventId: `canvas-${++lastEvent}`,
 });
 
+/** Somebody joins of whom the address book knows the name. */
+const joined = ({ playground }: Stage, mark: string) => {
+  playground.company.hire({ userId: mark, name: mark });
+  return { ...envelope('user_add_org'), userId: [mark] };
+};
+
 const employeeJoins = async (stage: Stage, mark: string, url: string) =>
-  await stage.push(url, { ...envelope('user_add_org'), userId: [mark] });
+  await stage.push(url, joined(stage, mark));
 
 const approvalFinishes = async (stage: Stage, mark: string, url: string) =>
   await stage.push(url, {
     ...envelope('bpms_instance_change'),
     ...{ type: 'finish', result: 'agree', title: mark, staffId: 'manager4220' },
-    ...{ processInstanceId: '5d2b8a80', url: 'https://example.com/approval' },
+    ...{ processInstanceId: stage.playground.company.approvals[0]?.processInstanceId },
+    url: 'https://example.com/approval',
   });
 
 const welcome: Happening = {
@@ -134,8 +141,7 @@ export const examples: Record<string, Example> = {
       {
         trigger: 'Every 10 Minutes',
         waitsFor: 'nothing',
-        cause: ({ playground }, mark) =>
-          playground.openApi.addFailed([{ ...envelope('user_add_org'), userId: [mark] }]),
+        cause: (stage, mark) => stage.playground.openApi.addFailed([joined(stage, mark)]),
         ticked: ['Every 10 Minutes', 'Get Failed Events', 'Deliver to the Trigger'],
         output: { node: 'Get Failed Events' },
         result: { of: chat },
