@@ -14,6 +14,7 @@ const panel = (name: string, type: string, parameters: Record<string, unknown>):
     typeVersion: type.endsWith('Trigger') ? 2 : 1,
   });
 
+const app = 'dingTalkApp';
 const eventBridge = 'alibabaCloudEventBridge';
 
 /**
@@ -24,6 +25,9 @@ export const panels = [
   panel('callback-trigger-manual', 'dingTalkCallbackTrigger', {}),
   panel('callback-trigger-automatic', 'dingTalkCallbackTrigger', { registration: 'automatic' }),
   panel('callback-failed', 'dingTalkCallback', { operation: 'getFailedEvents' }),
+  panel('app-user', app, {}),
+  panel('app-user-role', app, { operation: 'getManyByRole' }),
+  panel('app-department', app, { resource: 'department', operation: 'getMany' }),
   panel('robot-text', 'dingTalkRobot', { messageType: 'text' }),
   panel('robot-actionCard', 'dingTalkRobot', { messageType: 'actionCard' }),
   panel('automation', 'dingTalkAutomationWebhook', {}),
