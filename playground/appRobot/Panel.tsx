@@ -94,16 +94,10 @@ function State() {
   );
 }
 
-const Empty = () => (
+const HowTo = () => (
   <>
-    <img src="/pictures/robot.svg" alt="" />
-    <p>
-      <strong>No messages yet</strong>
-    </p>
-    <p>
-      Send with the <strong>DingTalk App</strong> node in n8n, to a person or to the group. What it
-      sends appears here as they would see it.
-    </p>
+    Send with the <strong>DingTalk App</strong> node in n8n, to a person or to the group. What it
+    sends appears here as they would see it.
   </>
 );
 
@@ -116,8 +110,9 @@ export const AppRobotPanel = () => (
       choice={<Choice />}
       brand={appChat}
       messages={shownMessages}
+      clear="Clear all chats"
       onClear={clear}
-      empty={<Empty />}
+      empty={<HowTo />}
       state={<State />}
     />
     <div class="column-cards">

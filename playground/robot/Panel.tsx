@@ -45,17 +45,10 @@ const State = () => (
   </>
 );
 
-const Empty = () => (
+const HowTo = () => (
   <>
-    <img src="/pictures/robot.svg" alt="" />
-    <p>
-      <strong>No messages yet</strong>
-    </p>
-    <p>
-      Send with the <strong>DingTalk Robot</strong> node in n8n: paste the webhook URL and the
-      secret from this page into its credential. What the node sends appears here as the group would
-      see it.
-    </p>
+    Send with the <strong>DingTalk Robot</strong> node in n8n: paste the webhook URL and the secret
+    from this page into its credential. What the node sends appears here as the group would see it.
   </>
 );
 
@@ -68,7 +61,7 @@ export const RobotPanel = () => (
       brand={dingTalk}
       messages={messages.oldestFirst}
       onClear={() => ask('DELETE', '/api/robot/messages')}
-      empty={<Empty />}
+      empty={<HowTo />}
       state={<State />}
     />
     <div class="column-cards">

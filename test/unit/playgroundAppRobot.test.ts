@@ -160,8 +160,9 @@ describe("DingTalk's own client writes to people", () => {
   });
 
   it('of whom one named twice gets the message once', async () => {
-    await sendToPeople([PERSON, PERSON]);
-    expect(robot().messagesTo(PERSON)).toHaveLength(1);
+    const { invalidStaffIdList } = await sendToPeople([PERSON, 'nobody', PERSON, 'nobody']);
+    expect(invalidStaffIdList).toEqual(['nobody']);
+    expect(robot().messagesTo(PERSON)[0]?.conversationIds).toHaveLength(1);
   });
 });
 
@@ -391,6 +392,18 @@ describe('Who has read a message', () => {
         { name: NAME, userId: PERSON, readStatus: 'READ' },
         { name: '李娜', userId: COLLEAGUE, readStatus: 'UNREAD' },
       ],
+    });
+  });
+
+  it('is told of the chat that they read, and of no other', async () => {
+    const { processQueryKey } = await sendToPeople([PERSON]);
+    const groupKey = await sendToGroup();
+    robot().read(PERSON);
+    expect(await askGroup(groupKey)).toMatchObject({ readUserIds: [] });
+    robot().read(COLLEAGUE, 'group');
+    expect(await askGroup(groupKey)).toMatchObject({ readUserIds: [COLLEAGUE] });
+    expect(await askPeople(processQueryKey)).toMatchObject({
+      messageReadInfoList: [{ readStatus: 'READ' }],
     });
   });
 
@@ -730,8 +743,10 @@ describe('What a person sends to the robot', () => {
 
   it('must be a file of somebody who is there', () => {
     expect(() => robot().sendFile('nobody', { fileName: 'a', bytes })).toThrow('no person');
-    const empty = { fileName: 'a', bytes: Buffer.alloc(0) };
-    expect(() => robot().sendFile(PERSON, empty)).toThrow('from 1 byte to 20 MB');
+    for (const size of [0, 20 * MB + 1]) {
+      const file = { fileName: 'a', bytes: Buffer.alloc(size) };
+      expect(() => robot().sendFile(PERSON, file)).toThrow('from 1 byte to 20 MB');
+    }
   });
 });
 
@@ -771,6 +786,13 @@ describe('A session webhook', () => {
     robot().expire();
     expect(await send(sessionWebhook, message)).toEqual(gone);
     expect(await send(`${playground.url}/robot/sendBySession`, message)).toEqual(gone);
+  });
+
+  it('is forgotten when 1000 came after it', async () => {
+    const first = robot().openSession();
+    const others = Array.from({ length: 1000 }, () => robot().openSession());
+    expect(await send(first.sessionWebhook, message)).toEqual(gone);
+    expect(await send(others[0]?.sessionWebhook ?? '', message)).toEqual(ok);
   });
 
   it("answers as a group's robot does what is no message", async () => {

@@ -71,32 +71,44 @@ export function MessageInChat<Entry extends ChatEntry>({
   );
 }
 
+const Empty = ({ children }: { children: ComponentChildren }) => (
+  <div class="chat-empty">
+    <img src="/pictures/robot.svg" alt="" />
+    <p>
+      <strong>No messages yet</strong>
+    </p>
+    <p>{children}</p>
+  </div>
+);
+
 /**
  * A chat.
  *
  * @param id what the ids of its parts begin with
  * @param choice chooses which chat is shown, where there are several
- * @param empty what is said while there is no message
+ * @param clear what the button says that empties it
+ * @param empty how messages come here, said while there is none
  * @param state what is said below the messages
  */
 export function Chat<Entry extends ChatEntry>(props: {
   id: string;
   title: string;
   choice?: ComponentChildren;
+  clear?: string;
   brand: Brand<Entry>;
   messages: ReadonlySignal<Entry[]>;
   onClear: () => unknown;
   empty: ComponentChildren;
   state: ComponentChildren;
 }) {
-  const { id, title, choice, brand, messages, onClear, empty, state } = props;
+  const { id, title, choice, clear = 'Clear', brand, messages, onClear, empty, state } = props;
   return (
     <section class="column-main chat-window" aria-labelledby={`${id}-title`}>
       <div class="chat-head">
         <h1 id={`${id}-title`}>{title}</h1>
         {messages.value.length > 0 && (
           <button type="button" class="secondary outline" id={`clear-${id}`} onClick={onClear}>
-            Clear
+            {clear}
           </button>
         )}
       </div>
@@ -109,7 +121,7 @@ export function Chat<Entry extends ChatEntry>(props: {
         aria-label={`Messages of ${title}, the newest at the bottom`}
       >
         <div>
-          {messages.value.length === 0 && <div class="chat-empty">{empty}</div>}
+          {messages.value.length === 0 && <Empty>{empty}</Empty>}
           {messages.value.map((entry) => (
             <MessageInChat key={entry.id} brand={brand} entry={entry} />
           ))}
