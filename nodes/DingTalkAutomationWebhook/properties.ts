@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { messageProperties } from '../dingTalkMessage/properties';
+import { mentions, messageProperties } from '../dingTalkMessage/properties';
 import { limitReachedOption } from '../sending/limitReached';
 import { shownFor } from '../sending/fields';
 import { jsonDataProperties } from '../sending/jsonData';
@@ -40,6 +40,7 @@ export const properties: INodeProperties[] = [
     ],
   ),
   ...messageProperties({ operation: ['run'], dataFrom: ['robotMessage'] }),
+  mentions({ operation: ['run'], dataFrom: ['robotMessage'], messageType: ['text', 'markdown'] }),
   {
     displayName: 'Client Token',
     name: 'clientToken',

@@ -60,6 +60,7 @@ export const properties: INodeProperties[] = [
     default: 'send',
   },
   ...messageProperties({ operation: ['send'] }),
+  mentions({ operation: ['send'], messageType: ['text', 'markdown'] }),
   ...digestProperties,
   mentions({ operation: ['sendDigest'] }),
   {

@@ -2,11 +2,17 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import type { Show } from '../sending/fields';
 
-const messageTypes: INodePropertyOptions[] = [
+/** All types that fields are here for, in the order of the panel. */
+const messageTypes = [
   {
     name: 'Action Card',
     value: 'actionCard',
     description: 'A text with one button or several, each of which opens a link',
+  },
+  {
+    name: 'Audio',
+    value: 'audio',
+    description: 'A recording that plays in the chat',
   },
   {
     name: 'Feed Card',
@@ -14,9 +20,19 @@ const messageTypes: INodePropertyOptions[] = [
     description: 'A list of links, each with a picture',
   },
   {
+    name: 'File',
+    value: 'file',
+    description: 'A document to open or to download',
+  },
+  {
     name: 'From Input',
     value: 'fromInput',
     description: 'A message that is already in the form that DingTalk robots take',
+  },
+  {
+    name: 'Image',
+    value: 'image',
+    description: 'A picture',
   },
   {
     name: 'Link',
@@ -33,6 +49,23 @@ const messageTypes: INodePropertyOptions[] = [
     value: 'text',
     description: 'Plain text',
   },
+  {
+    name: 'Video',
+    value: 'video',
+    description: 'A film that plays in the chat',
+  },
+] as const satisfies INodePropertyOptions[];
+
+/** A value of the field Message Type. */
+export type MessageType = (typeof messageTypes)[number]['value'];
+
+const robotTypes: readonly MessageType[] = [
+  'actionCard',
+  'feedCard',
+  'fromInput',
+  'link',
+  'markdown',
+  'text',
 ];
 
 /** @param show when to show the field */
@@ -75,25 +108,31 @@ export const mentions = (show: Show): INodeProperties => ({
 });
 
 /**
- * What the group sees of a message of each type.
+ * What people see of a message of each type; whom it mentions, where it can, is asked for besides.
  *
  * @param show when to show the fields
+ * @param types that can be sent; unless told, those of a group's custom robot
  */
-export function messageProperties(show: Show): INodeProperties[] {
-  const forTypes = (...types: string[]): Pick<INodeProperties, 'displayOptions'> => ({
-    displayOptions: { show: { ...show, messageType: types } },
+export function messageProperties(
+  show: Show,
+  types: readonly MessageType[] = robotTypes,
+): INodeProperties[] {
+  const forTypes = (...forWhich: MessageType[]): Pick<INodeProperties, 'displayOptions'> => ({
+    displayOptions: {
+      show: { ...show, messageType: forWhich.filter((type) => types.includes(type)) },
+    },
   });
   const forActionCard = (buttons: string): Pick<INodeProperties, 'displayOptions'> => ({
     displayOptions: { show: { ...show, messageType: ['actionCard'], buttons: [buttons] } },
   });
-  return [
+  const properties: INodeProperties[] = [
     {
       displayName: 'Message Type',
       name: 'messageType',
       type: 'options',
       noDataExpression: true,
       displayOptions: { show },
-      options: messageTypes,
+      options: messageTypes.filter(({ value }) => types.includes(value)),
       default: 'text',
     },
     {
@@ -104,7 +143,7 @@ export function messageProperties(show: Show): INodeProperties[] {
       required: true,
       default: '',
       placeholder: 'e.g. Welcome to the team!',
-      description: 'What the group sees, as plain text',
+      description: 'The message, as plain text',
       ...forTypes('text'),
     },
     {
@@ -291,6 +330,8 @@ export function messageProperties(show: Show): INodeProperties[] {
         'The whole message as DingTalk robots take it, with its msgtype. Other systems that already send to DingTalk robots have it ready; it is checked and sent as it is.',
       ...forTypes('fromInput'),
     },
-    mentions({ ...show, messageType: ['text', 'markdown'] }),
   ];
+  const isUsed = ({ displayOptions }: INodeProperties) =>
+    displayOptions?.show?.messageType?.length !== 0;
+  return properties.filter(isUsed);
 }

@@ -1,10 +1,12 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { parseJson } from '../../protocols/parseJson';
+import { LARGEST_MESSAGE_BYTES } from '../../protocols/dingtalk/robot/limits';
 import { digest, markdownMessages } from '../../protocols/dingtalk/robot/markdown';
 import {
   addMentions,
   fieldAt,
+  nobody,
   parseMentions,
   type Mentions,
 } from '../../protocols/dingtalk/robot/mentions';
@@ -30,25 +32,41 @@ function readMentions(context: Context, itemIndex: number): Mentions {
   return parseMentions(given.atMobiles, given.atUserIds, readBoolean(given.isAtAll, 'Everyone'));
 }
 
+/** What whoever sends messages can do. */
+export interface Means {
+  /** Bytes of a message. */
+  mostBytes: number;
+  /** Whether it can mention people. */
+  canMention: boolean;
+}
+
+const groupRobot: Means = { mostBytes: LARGEST_MESSAGE_BYTES, canMention: true };
+
 /**
+ * @param means of a group's custom robot unless told
  * @returns the messages of one item, as its parameters describe them, not checked yet: several only
  *   when it is long Markdown
  * @throws InvalidInput for what cannot be said
  */
-export function describedMessages(context: Context, itemIndex: number): unknown[] {
+export function describedMessages(
+  context: Context,
+  itemIndex: number,
+  { mostBytes, canMention }: Means = groupRobot,
+): unknown[] {
   const parameter = (name: string) => context.getNodeParameter(name, itemIndex, '');
   const text = (name: string) => asText(parameter(name));
   const list = (name: string, entries: string) =>
     ((parameter(name) || {}) as Record<string, IDataObject[]>)[entries] ?? [];
+  const mentioned = () => (canMention ? readMentions(context, itemIndex) : nobody);
   const msgtype = text('messageType');
   switch (msgtype) {
     case 'text': {
-      const mentions = readMentions(context, itemIndex);
+      const mentions = mentioned();
       const content = addMentions(text('content'), mentions);
       return [{ msgtype, text: { content }, ...fieldAt(mentions) }];
     }
     case 'markdown':
-      return markdownMessages(text('title'), text('text'), readMentions(context, itemIndex));
+      return markdownMessages(text('title'), text('text'), mentioned(), mostBytes);
     case 'link': {
       const picUrl = text('picUrl');
       const link = { title: text('title'), text: text('text'), messageUrl: text('messageUrl') };

@@ -31,22 +31,23 @@ function cut(text: string, mostBytes: number, mentions: Mentions): string[] | un
  * A markdown message, as several numbered ones when it is longer than DingTalk takes. It is cut
  * between paragraphs where that is possible. Each person is mentioned in one part only.
  *
+ * @param mostBytes that whoever sends it takes
  * @throws InvalidInput when it would be far too many
  */
 export function markdownMessages(
   title: string,
   text: string,
   mentions: Mentions,
+  mostBytes = LARGEST_MESSAGE_BYTES,
 ): MarkdownMessage[] {
   const tooLong = (bytes: number) =>
     new InvalidInput(
-      `The message has ${bytes} bytes, too many for ${MOST_PARTS} messages of ${LARGEST_MESSAGE_BYTES}`,
+      `The message has ${bytes} bytes, too many for ${MOST_PARTS} messages of ${mostBytes}`,
       'Shorten it, or link to a document instead.',
     );
   const markdown = addMentions(text, mentions);
   // Before anything is done with it: to cut some megabytes would hold everything else up.
-  if (markdown.length > MOST_PARTS * LARGEST_MESSAGE_BYTES)
-    throw tooLong(Buffer.byteLength(markdown));
+  if (markdown.length > MOST_PARTS * mostBytes) throw tooLong(Buffer.byteLength(markdown));
 
   const whole: MarkdownMessage = {
     msgtype: 'markdown',
@@ -54,16 +55,16 @@ export function markdownMessages(
     ...fieldAt(mentions),
   };
   const wholeBytes = messageBytes(whole) + ENVELOPE_BYTES;
-  if (wholeBytes <= LARGEST_MESSAGE_BYTES || !text.trim()) return [whole];
+  if (wholeBytes <= mostBytes || !text.trim()) return [whole];
 
   const frameBytes = wholeBytes - jsonBytes(markdown);
-  if (frameBytes * 2 > LARGEST_MESSAGE_BYTES) {
+  if (frameBytes * 2 > mostBytes) {
     throw new InvalidInput(
-      `The title and the people to mention take ${frameBytes} of the ${LARGEST_MESSAGE_BYTES} bytes of a message`,
+      `The title and the people to mention take ${frameBytes} of the ${mostBytes} bytes of a message`,
       'Shorten the title: it is repeated in every part of a long message.',
     );
   }
-  const parts = cut(markdown, LARGEST_MESSAGE_BYTES - frameBytes, mentions);
+  const parts = cut(markdown, mostBytes - frameBytes, mentions);
   if (!parts) throw tooLong(wholeBytes);
   return mentionsOfParts(parts, mentions).map(({ part, mentions: mentionsOfPart }, index) => {
     const number = `${index + 1}/${parts.length}`;

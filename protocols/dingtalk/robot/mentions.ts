@@ -1,4 +1,5 @@
 import { InvalidInput } from '../../invalidInput';
+import { parseMobileNumbers, parseUserIds } from '../people';
 import { MOST_MENTIONS } from './limits';
 
 /** People whom a message calls by name, as DingTalk's field `at` has it. */
@@ -8,52 +9,7 @@ export interface Mentions {
   isAtAll: boolean;
 }
 
-/** Full-width punctuation too, as Chinese keyboards write it. */
-const SEPARATORS = /[,，、;；\s]+/;
-
-/** Far more than any that DingTalk gives. */
-const LONGEST_USER_ID = 128;
-
-interface IdForm {
-  /** As in "Entry 2 of the …". */
-  list: string;
-  /** What each entry is. */
-  entry: string;
-  isRight: (id: string) => boolean;
-  fix: string;
-}
-
-const mobileForm: IdForm = {
-  list: 'mobile numbers to mention',
-  entry: 'phone number',
-  isRight: (id) => /^\+?[\d-]{5,20}$/.test(id),
-  fix: 'Give phone numbers, as a list or separated by commas; people can also be mentioned by their user IDs.',
-};
-
-const userIdForm: IdForm = {
-  list: 'user IDs to mention',
-  entry: 'user ID',
-  // The others come from objects that became text.
-  isRight: (id) => id.length <= LONGEST_USER_ID && !/[[\]{}"]/.test(id),
-  fix: 'Give the IDs themselves, as a list or separated by commas. An expression makes them of a list of people with .map(person => person.userId).',
-};
-
-function parseIds(value: unknown, { list, entry, isRight, fix }: IdForm): string[] {
-  const entries = (Array.isArray(value) ? value.flat(Infinity) : [value]) as unknown[];
-  const ids = new Set<string>();
-  for (const [index, given] of entries.entries()) {
-    if (given === undefined || given === null) continue;
-    const isText = typeof given === 'string' || typeof given === 'number';
-    const found = isText ? String(given).split(SEPARATORS).filter(Boolean) : [];
-    const wrong = found.findIndex((id) => !isRight(id));
-    if (!isText || wrong >= 0) {
-      const number = index + 1 + Math.max(wrong, 0);
-      throw new InvalidInput(`Entry ${number} of the ${list} is no ${entry}`, fix);
-    }
-    found.forEach((id) => ids.add(id));
-  }
-  return [...ids];
-}
+export const nobody: Mentions = { atMobiles: [], atUserIds: [], isAtAll: false };
 
 /** @throws InvalidInput when there are more people than DingTalk allows */
 export function checkMentionCount(atMobiles: unknown[], atUserIds: unknown[]): void {
@@ -76,8 +32,8 @@ export function checkMentionCount(atMobiles: unknown[], atUserIds: unknown[]): v
  */
 export function parseMentions(atMobiles: unknown, atUserIds: unknown, isAtAll: boolean): Mentions {
   const mentions = {
-    atMobiles: parseIds(atMobiles, mobileForm),
-    atUserIds: parseIds(atUserIds, userIdForm),
+    atMobiles: parseMobileNumbers(atMobiles, 'mobile numbers to mention'),
+    atUserIds: parseUserIds(atUserIds, 'user IDs to mention'),
     isAtAll,
   };
   checkMentionCount(mentions.atMobiles, mentions.atUserIds);
