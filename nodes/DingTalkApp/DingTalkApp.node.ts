@@ -16,10 +16,12 @@ import {
   type Resources,
 } from '../operations';
 import { department } from './department';
+import { file } from './file';
+import { message } from './message';
 import { user } from './user';
 
 /** What the node can do. */
-const resources: Resources = { department, user };
+const resources: Resources = { department, file, message, user };
 
 export class DingTalkApp implements INodeType {
   description: INodeTypeDescription = {

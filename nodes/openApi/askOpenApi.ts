@@ -57,6 +57,12 @@ const words = {
   retryLater: 'Try again in a minute.',
 };
 
+const LOOK_FIRST =
+  'The call may have arrived all the same: look whether it was done before you try again.';
+
+/** For 20 MB and a slow line. */
+const UPLOAD_TIMEOUT_MILLISECONDS = 120_000;
+
 /**
  * How often a call is made while somebody waits for a flow to be published or a list to be loaded:
  * once more, for a blip. Newer versions of n8n then try to publish again by themselves, four times in
@@ -78,7 +84,9 @@ export function readOpenApi(
     response.reason === undefined ? openApiStatus(api, response.statusCode, body) : undefined;
   if (response.reason !== undefined || !status) {
     const mayRepeat = { unanswered: isRepeatable, outOfOrder: isRepeatable };
-    return { failure: failureOf(response, words, mayRepeat) };
+    const failure = failureOf(response, words, mayRepeat);
+    const isUncertain = failure.mayHaveArrived === true && !isRepeatable;
+    return { failure: isUncertain ? { ...failure, fix: LOOK_FIRST } : failure };
   }
   const { code } = status;
   if (code === 0 || expected?.includes(code)) {
@@ -135,14 +143,15 @@ export async function askOpenApi(
   call: OpenApiRequest,
   token: string,
 ): Promise<Asked<OpenApiAnswer>> {
-  const { api, method, path, query, body } = call;
+  const { api, method, path, query, body, form } = call;
   const isOapi = api === 'oapi';
   const asked = {
     method,
     url: `${isOapi ? app.oapiUrl : app.apiUrl}${path}`,
     qs: { ...query, ...(isOapi && { [TOKEN_PARAMETER]: token }) },
     ...(!isOapi && { headers: { [TOKEN_HEADER]: token } }),
-    body: body as IDataObject | undefined,
+    body: form ?? (body as IDataObject | undefined),
+    timeout: form && UPLOAD_TIMEOUT_MILLISECONDS,
     json: true,
   };
   const secrets = [app.clientSecret, token];

@@ -11,6 +11,9 @@ export interface Task {
   pairedItem: INodeExecutionData['pairedItem'];
 }
 
+/** What an output item holds. */
+export type Output = Pick<INodeExecutionData, 'binary' | 'json'>;
+
 type Context = Pick<
   IExecuteFunctions,
   'continueOnFail' | 'getExecutionCancelSignal' | 'getInputData' | 'getNode'
@@ -37,10 +40,10 @@ export const taskOfAll = (context: Pick<Context, 'getInputData'>): Task => ({
  * @throws NodeApiError or NodeOperationError with what is wrong with which item; always once the
  *   execution was stopped, for each task that is left would fail
  */
-export async function eachTask<SomeTask extends Task>(
+export async function eachOutput<SomeTask extends Task>(
   context: Context,
   tasks: readonly SomeTask[],
-  work: (task: SomeTask) => AsyncIterable<IDataObject>,
+  work: (task: SomeTask) => AsyncIterable<Output>,
   atATime = 1,
 ): Promise<INodeExecutionData[]> {
   const outputs = tasks.map((): INodeExecutionData[] => []);
@@ -48,7 +51,7 @@ export async function eachTask<SomeTask extends Task>(
     const { itemIndex, pairedItem } = task;
     const output = outputs[index] ?? [];
     try {
-      for await (const json of work(task)) output.push({ json, pairedItem });
+      for await (const held of work(task)) output.push({ ...held, pairedItem });
     } catch (error) {
       const explained = itemError(context, error, itemIndex);
       const wasStopped = context.getExecutionCancelSignal()?.aborted === true;
@@ -57,6 +60,27 @@ export async function eachTask<SomeTask extends Task>(
     }
   });
   return outputs.flat();
+}
+
+/**
+ * The same for work whose output has no files.
+ *
+ * @returns, @throws see {@link eachOutput}
+ */
+export async function eachTask<SomeTask extends Task>(
+  context: Context,
+  tasks: readonly SomeTask[],
+  work: (task: SomeTask) => AsyncIterable<IDataObject>,
+  atATime = 1,
+): Promise<INodeExecutionData[]> {
+  return await eachOutput(
+    context,
+    tasks,
+    async function* (task) {
+      for await (const json of work(task)) yield { json };
+    },
+    atATime,
+  );
 }
 
 /**

@@ -28,7 +28,7 @@ export interface Answer {
 /** What of a request differs from one to another. */
 export type AskedRequest = Pick<
   IHttpRequestOptions,
-  'body' | 'headers' | 'json' | 'method' | 'qs' | 'timeout' | 'url'
+  'body' | 'encoding' | 'headers' | 'json' | 'method' | 'qs' | 'timeout' | 'url'
 >;
 
 /** What authenticates a request. */

@@ -17,8 +17,15 @@ import { permissionName } from '../../protocols/dingtalk/openApi/permissions';
 import * as openApiToken from '../../protocols/dingtalk/openApi/token';
 import * as toDos from '../../protocols/dingtalk/openApi/toDo';
 import * as workflow from '../../protocols/dingtalk/openApi/workflow';
+import * as appMessages from '../../protocols/dingtalk/openApi/appMessage';
 import { readFailedPushes } from '../../protocols/dingtalk/openApi/failedPushes';
+import { fileNameOf, parseFileAddress } from '../../protocols/dingtalk/openApi/fileAddress';
+import * as media from '../../protocols/dingtalk/openApi/media';
+import { audioMilliseconds, videoMilliseconds } from '../../protocols/dingtalk/openApi/playingTime';
 import { readRegistration } from '../../protocols/dingtalk/openApi/registration';
+import * as appRobots from '../../protocols/dingtalk/openApi/robotMessages';
+import { parseSessionWebhook } from '../../protocols/dingtalk/openApi/sessionWebhook';
+import { parseMobileNumbers, parseUserIds } from '../../protocols/dingtalk/people';
 import { cutMarkdown, jsonBytes } from '../../protocols/dingtalk/robot/cutMarkdown';
 import { robotErrorMeaning } from '../../protocols/dingtalk/robot/errors';
 import { digest, markdownMessages } from '../../protocols/dingtalk/robot/markdown';
@@ -40,6 +47,7 @@ import { serviceAddress, webhookAddress } from '../../protocols/ownAddress';
 import { parseJson } from '../../protocols/parseJson';
 import { retryAfterMilliseconds } from '../../protocols/retryAfter';
 import { splitList } from '../../protocols/splitList';
+import { isPrivateHost } from '../../protocols/privateHosts';
 import * as addresses from '../../protocols/webAddress';
 
 /*
@@ -66,6 +74,7 @@ const people = (id: string): mentions.Mentions => ({ ...one, atMobiles: [id] });
 const parts = { id: 'a', source: 'a', type: 'a', data: { json: 1 } };
 const request = { method: 'POST', path: '/', headers: {} };
 const accessKey = { accessKeyId: 'id', accessKeySecret: 'secret', securityToken: 'token' };
+const fileUrl = new URL('https://example.com/a.pdf');
 const occasion = { date: new Date(0), nonce: 'nonce' };
 
 const openCallback = (encrypt: string) => {
@@ -310,9 +319,90 @@ const functions: Record<string, Call[]> = {
     (text) => readFailedPushes({ failed_list: [{ call_back_tag: text }] }),
     (text) => readFailedPushes({ failed_list: [{ call_back_tag: 'a', a: { [text]: text } }] }),
   ],
+  'dingtalk/openApi/appMessage appMessageOf': [
+    (text) => appMessages.appMessageOf({ msgtype: 'text', text: { content: text } }),
+    (text) =>
+      appMessages.appMessageOf({
+        msgtype: 'actionCard',
+        actionCard: { title: 'a', text: 'a', btns: [{ title: text, actionURL: 'a' }] },
+      }),
+  ],
+  'dingtalk/openApi/appMessage audioMessage': [(text) => appMessages.audioMessage(text, 1)],
+  'dingtalk/openApi/appMessage fileMessage': [
+    (text) => appMessages.fileMessage('@id', text),
+    (text) => appMessages.fileMessage('@id', `${text}.pdf`),
+  ],
+  'dingtalk/openApi/appMessage imageMessage': [appMessages.imageMessage],
+  'dingtalk/openApi/appMessage videoMessage': [(text) => appMessages.videoMessage(text, text, 1)],
+  'dingtalk/openApi/fileAddress fileNameOf': [
+    (text) => fileNameOf(text, undefined, fileUrl),
+    (text) => fileNameOf('', `attachment; filename="${text}"`, fileUrl),
+    (text) => fileNameOf('', `attachment; filename*=UTF-8''${text}`, fileUrl),
+  ],
+  'dingtalk/openApi/fileAddress parseFileAddress': [
+    (text) => parseFileAddress(text, []),
+    (text) => parseFileAddress(`https://${text}`, [text]),
+  ],
+  'dingtalk/openApi/media readMediaId': [(text) => media.readMediaId({ media_id: text })],
+  'dingtalk/openApi/media uploadMedia': [
+    (text) => media.uploadMedia('file', { bytes: Buffer.from(text), name: text, mimeType: text }),
+  ],
+  'dingtalk/openApi/playingTime audioMilliseconds': [
+    (text) => audioMilliseconds(Buffer.from(text)),
+    (text) => audioMilliseconds(Buffer.from(`#!AMR\n${text}`)),
+    (text) => audioMilliseconds(Buffer.from(`OggS${text}`)),
+  ],
+  'dingtalk/openApi/playingTime videoMilliseconds': [
+    (text) => videoMilliseconds(Buffer.from(text)),
+    (text) => videoMilliseconds(Buffer.from(`\0\0\0\0moov${text}`)),
+  ],
   'dingtalk/openApi/registration readRegistration': [
     (text) => readRegistration({ url: text, call_back_tag: [text], token: text }),
   ],
+  'dingtalk/openApi/robotMessages getFileAddress': [(text) => appRobots.getFileAddress(text, text)],
+  'dingtalk/openApi/robotMessages parseMessageKeys': [
+    appRobots.parseMessageKeys,
+    (text) => appRobots.parseMessageKeys([text]),
+  ],
+  'dingtalk/openApi/robotMessages readReadStatus': [
+    (text) => appRobots.readReadStatus({ messageReadInfoList: [{ userId: text }] }),
+  ],
+  'dingtalk/openApi/robotMessages readReadersPage': [
+    (text) => appRobots.readReadersPage({ readUserIds: [text], nextToken: text }),
+  ],
+  'dingtalk/openApi/robotMessages readRecalled': [
+    (text) => appRobots.readRecalled({ successResult: [text], failedResult: { [text]: text } }),
+  ],
+  'dingtalk/openApi/robotMessages readSentToGroup': [
+    (text) => appRobots.readSentToGroup({ processQueryKey: text }),
+  ],
+  'dingtalk/openApi/robotMessages readSentToPeople': [
+    (text) => appRobots.readSentToPeople({ invalidStaffIdList: [text] }),
+  ],
+  'dingtalk/openApi/robotMessages readStatusOfGroup': [
+    (text) => appRobots.readStatusOfGroup(text, text, text, text),
+  ],
+  'dingtalk/openApi/robotMessages readStatusOfPeople': [
+    (text) => appRobots.readStatusOfPeople(text, text),
+  ],
+  'dingtalk/openApi/robotMessages recallFromGroup': [
+    (text) => appRobots.recallFromGroup(text, text, [text]),
+  ],
+  'dingtalk/openApi/robotMessages recallFromPeople': [
+    (text) => appRobots.recallFromPeople(text, [text]),
+  ],
+  'dingtalk/openApi/robotMessages sendToGroup': [
+    (text) => appRobots.sendToGroup(text, text, { msgKey: text, msgParam: text }, text),
+  ],
+  'dingtalk/openApi/robotMessages sendToPeople': [
+    (text) => appRobots.sendToPeople(text, [text], { msgKey: text, msgParam: text }),
+  ],
+  'dingtalk/openApi/sessionWebhook parseSessionWebhook': [
+    (text) => parseSessionWebhook(text, []),
+    (text) => parseSessionWebhook(`https://${text}`, [text]),
+  ],
+  'dingtalk/people parseMobileNumbers': [(text) => parseMobileNumbers(text, 'numbers')],
+  'dingtalk/people parseUserIds': [(text) => parseUserIds(text, 'people')],
   'dingtalk/robot/cutMarkdown cutMarkdown': [
     // More is refused before it is cut.
     (text) => cutMarkdown(text.slice(0, 400_000), 19_000, 0.25),
@@ -423,6 +513,7 @@ const functions: Record<string, Call[]> = {
     (text) => webhookAddress('', new URL('https://example.com/a?b=c'), { text }),
   ],
   'parseJson parseJson': [parseJson],
+  'privateHosts isPrivateHost': [isPrivateHost, (text) => isPrivateHost(`[${text}]`)],
   'retryAfter retryAfterMilliseconds': [(text) => retryAfterMilliseconds(text, 0)],
   'splitList splitList': [splitList],
   'webAddress isWebAddress': [
@@ -450,6 +541,7 @@ const takeNoText = [
   'dingtalk/openApi/contact listSubDepartments',
   'dingtalk/openApi/contact listUsers',
   'dingtalk/openApi/workflow listTemplates',
+  'dingtalk/openApi/media checkMediaSize',
   'dingtalk/robot/mentions checkMentionCount',
   'dingtalk/robot/probe refusesProbeOnly',
   'eventbridge/batches batches',

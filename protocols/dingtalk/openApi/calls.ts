@@ -18,6 +18,8 @@ export interface OpenApiRequest extends OpenApiCall {
   query?: Readonly<Record<string, string | number | boolean>>;
   /** Sent as JSON. */
   body?: Readonly<Record<string, unknown>>;
+  /** Sent instead, with a file in it. */
+  form?: FormData;
   /** Codes of refusals that the caller takes for an answer. */
   expected?: ReadonlyArray<number | string>;
 }

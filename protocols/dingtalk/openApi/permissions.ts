@@ -15,6 +15,7 @@ const names: Readonly<Record<string, string>> = {
   qyapi_get_department_member: '通讯录部门成员读权限',
   qyapi_get_member: '成员信息读权限',
   qyapi_get_member_by_mobile: '根据手机号获取成员基本信息权限',
+  qyapi_robot_sendmsg: '企业内机器人发送消息权限',
 };
 
 /** @returns the code of a permission, with the name that the developer console shows where it is known */

@@ -1,0 +1,179 @@
+import { NodeApiError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
+
+import type { AppMessage } from '../../../protocols/dingtalk/openApi/appMessage';
+import {
+  MOST_PEOPLE_AT_A_TIME,
+  readSentToGroup,
+  readSentToPeople,
+  sendToGroup,
+  sendToPeople,
+  type SentToPeople,
+} from '../../../protocols/dingtalk/openApi/robotMessages';
+import { callOpenApi } from '../../openApi/callOpenApi';
+import { pauseAfter } from '../../sending/attempts';
+import { serviceError } from '../../sending/itemErrors';
+import { pause } from '../../sending/pause';
+import { inChunks } from './inChunks';
+
+/** How often somebody is tried who gets too many messages at present. */
+const FLOW_CONTROLLED_ATTEMPTS = 3;
+
+/** Somebody whom a message did not reach. */
+type NotReached = {
+  userId: string;
+  /** `failed`: it may have arrived if the reason says so. */
+  kind: 'failed' | 'flowControlled' | 'invalid';
+  /** In words. */
+  reason: string;
+};
+
+/** What became of a message. */
+export interface Delivery extends IDataObject {
+  /** Name what was sent, to recall it or to ask who has read it. */
+  processQueryKeys: string[];
+  notReached: NotReached[];
+}
+
+const reasons = {
+  invalid:
+    'DingTalk knows nobody in the organization by this user ID, or the app is not visible to the person.',
+  flowControlled: 'DingTalk limits how many messages this person gets, also some seconds later.',
+} as const;
+
+/** Where it is said, n8n's editor shows this many people; the flow can see them all. */
+const NAMED_PEOPLE = 5;
+
+const inWords = ({ message, description }: NodeApiError) =>
+  [message, description].filter(Boolean).join(' ');
+
+/** The deliveries of one item, as far as they have got. */
+class ToPeople {
+  readonly processQueryKeys: string[] = [];
+  readonly notReached = new Map<string, NotReached>();
+  private hasReached = false;
+
+  constructor(
+    private readonly context: IExecuteFunctions,
+    private readonly robotCode: string,
+    private readonly itemIndex: number,
+  ) {}
+
+  /** Sends one message, or one part, to all who got the parts before it. */
+  async send(message: AppMessage, userIds: readonly string[], part: string): Promise<void> {
+    const signal = this.context.getExecutionCancelSignal();
+    let waiting = userIds.filter((userId) => !this.notReached.has(userId));
+    for (let attempt = 1; waiting.length; attempt++) {
+      const flowControlled: string[] = [];
+      for (const people of inChunks(waiting, MOST_PEOPLE_AT_A_TIME)) {
+        const sent = await this.ask(message, people, part);
+        flowControlled.push(...sent.flowControlled);
+        this.lose(sent.invalid, 'invalid', reasons.invalid + part);
+        const lost = new Set([...sent.flowControlled, ...this.notReached.keys()]);
+        if (people.every((userId) => lost.has(userId))) continue;
+        this.hasReached = true;
+        this.processQueryKeys.push(sent.processQueryKey);
+      }
+      waiting = flowControlled;
+      if (!waiting.length || attempt === FLOW_CONTROLLED_ATTEMPTS) break;
+      await pause(pauseAfter(attempt), signal);
+    }
+    this.lose(waiting, 'flowControlled', reasons.flowControlled + part);
+  }
+
+  /** @throws NodeApiError when nobody at all was reached */
+  check(): void {
+    if (this.hasReached) return;
+    const lost = [...this.notReached.values()];
+    const named = lost.slice(0, NAMED_PEOPLE).map(({ userId, reason }) => `${userId}: ${reason}`);
+    const more = lost.length > named.length ? [`And ${lost.length - named.length} more.`] : [];
+    throw serviceError(
+      this.context,
+      { notReached: lost },
+      {
+        cause: 'The message reached nobody.',
+        said: lost
+          .map(({ kind }) => kind)
+          .filter((kind, at, all) => all.indexOf(kind) === at)
+          .join(', '),
+        fix: [...named, ...more].join(' '),
+        itemIndex: this.itemIndex,
+      },
+    );
+  }
+
+  private async ask(message: AppMessage, people: string[], part: string): Promise<SentToPeople> {
+    const call = sendToPeople(this.robotCode, people, message);
+    return await callOpenApi(this.context, call, this.itemIndex).then(
+      ({ fields }) => readSentToPeople(fields),
+      (error: unknown) => this.fail(error, people, part),
+    );
+  }
+
+  /**
+   * A call that fails after others have reached people must not fail the item: whoever repeats that
+   * would send them the message once more.
+   */
+  private fail(error: unknown, people: string[], part: string): SentToPeople {
+    if (!(error instanceof NodeApiError) || !this.hasReached) throw error;
+    this.lose(people, 'failed', inWords(error) + part);
+    return { processQueryKey: '', invalid: [], flowControlled: [] };
+  }
+
+  private lose(userIds: readonly string[], kind: NotReached['kind'], reason: string): void {
+    for (const userId of userIds) this.notReached.set(userId, { userId, kind, reason });
+  }
+}
+
+/**
+ * Sends a message to each of some people, in their chats with the robot. Nobody gets it twice.
+ *
+ * @param messages its parts; who misses one does not get those behind it
+ * @returns what was sent, and whom it did not reach and why
+ * @throws NodeApiError when it reached nobody
+ */
+export async function deliverToPeople(
+  context: IExecuteFunctions,
+  robotCode: string,
+  userIds: readonly string[],
+  messages: readonly AppMessage[],
+  itemIndex: number,
+): Promise<Delivery> {
+  const delivery = new ToPeople(context, robotCode, itemIndex);
+  for (const [index, message] of messages.entries()) {
+    const part = index > 0 ? ` This is from part ${index + 1} of ${messages.length} on.` : '';
+    await delivery.send(message, userIds, part);
+  }
+  delivery.check();
+  const { processQueryKeys, notReached } = delivery;
+  return { processQueryKeys, notReached: [...notReached.values()] };
+}
+
+/**
+ * Sends a message to a group.
+ *
+ * @param messages its parts
+ * @returns what was sent
+ * @throws NodeApiError saying which parts were sent
+ */
+export async function deliverToGroup(
+  context: IExecuteFunctions,
+  robotCode: string,
+  conversationId: string,
+  messages: readonly AppMessage[],
+  itemIndex: number,
+  coolAppCode = '',
+): Promise<Delivery> {
+  const processQueryKeys: string[] = [];
+  for (const [index, message] of messages.entries()) {
+    const call = sendToGroup(robotCode, conversationId, message, coolAppCode);
+    const { fields } = await callOpenApi(context, call, itemIndex).catch((error: unknown) => {
+      if (error instanceof NodeApiError && index > 0) {
+        const sent = `Before that, ${index} of ${messages.length} parts were sent. To recall them, use the message keys ${processQueryKeys.join(', ')}.`;
+        error.description = [error.description, sent].filter(Boolean).join(' ');
+      }
+      throw error;
+    });
+    processQueryKeys.push(readSentToGroup(fields));
+  }
+  return { processQueryKeys, notReached: [] };
+}

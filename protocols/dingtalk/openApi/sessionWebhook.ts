@@ -1,0 +1,43 @@
+import { InvalidInput } from '../../invalidInput';
+import { parseWebAddress } from '../../webAddress';
+
+/** DingTalk's own hosts end like this: the Chinese and the international one. */
+const DINGTALK_DOMAINS = ['.dingtalk.com', '.dingtalk.io'];
+
+/** Far more than any address of DingTalk's. */
+const LONGEST = 2_000;
+
+const isOfDingTalk = ({ protocol, hostname, port }: URL): boolean =>
+  protocol === 'https:' &&
+  port === '' &&
+  DINGTALK_DOMAINS.some((domain) => hostname.endsWith(domain));
+
+/**
+ * The address at which a robot answers a message for a while. Flows get it with data from outside,
+ * so it may be anybody's.
+ *
+ * @param sessionWebhook as the message has it
+ * @param servers the credential's own base addresses, such as those of a private DingTalk
+ * @returns undefined when the message has none
+ * @throws InvalidInput when it leads elsewhere than to DingTalk; never showing it, as it is a secret
+ *
+ * Source: DingTalk Open Platform, "robot reply and send messages", 2026-08.
+ */
+export function parseSessionWebhook(
+  sessionWebhook: unknown,
+  servers: readonly string[],
+): URL | undefined {
+  if (sessionWebhook === undefined || sessionWebhook === null || sessionWebhook === '') {
+    return undefined;
+  }
+  const given = typeof sessionWebhook === 'string' ? sessionWebhook : '';
+  const url = given.length > LONGEST ? undefined : parseWebAddress(given);
+  const origins = servers.map((server) => parseWebAddress(server)?.origin);
+  if (url && !url.username && !url.password) {
+    if (isOfDingTalk(url) || origins.includes(url.origin)) return url;
+  }
+  throw new InvalidInput(
+    "The message's sessionWebhook is no address of DingTalk, so nothing is sent there",
+    'Give the message as DingTalk sent it to the robot. For a private DingTalk, the address must be that of the credential.',
+  );
+}
