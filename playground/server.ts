@@ -110,10 +110,14 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
   const events = options.events ?? loadEvents();
   const dingTalk = dingTalkFeature(options.app, events, live);
   const clock = options.now ?? Date.now;
-  const company = companyFeature(options.company ?? smallCompany(), {
-    push: (event) => void dingTalk.pushEvent(event(openApi.handle.corpId)).catch(onlyUnwanted),
-    clock,
-  });
+  const company = companyFeature(
+    options.company ?? smallCompany(),
+    {
+      push: (event) => void dingTalk.pushEvent(event(openApi.handle.corpId)).catch(onlyUnwanted),
+      clock,
+    },
+    live,
+  );
   const appRobot = appRobotFeature(
     options.appRobot ?? newAppRobot(),
     { people: company.directory, robotCode: () => openApi.handle.clientId, clock },
@@ -146,6 +150,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     eventbridge: eventBridge,
     automation,
     appRobot,
+    company,
   };
   const names = Object.keys(services) as ServiceName[];
   const executionsUrl = options.n8nUrl && executionsPage(options.n8nUrl);
@@ -161,12 +166,10 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     });
     next();
   });
-  if (company.service) site.use(company.service);
   for (const { service } of names.map((name) => features[name])) if (service) site.use(service);
   site.use(express.json({ limit: MAX_BODY }));
   site.get('/api/settings', (_request, response) => void response.json({ executionsUrl }));
   site.get('/api/live', (_request, response) => live.attach(response));
-  site.use('/api/company', company.router);
   for (const name of names) site.use(`/api/${name}`, features[name].router);
   site.use(await pageBundle());
   site.get('/', (_request, response) => response.sendFile(join(PAGE, 'index.html')));

@@ -3,9 +3,10 @@ export const tabs = {
   play: 'Play',
   events: 'Events',
   chat: 'Group chat',
+  approbot: 'App chats',
+  company: 'Company',
   eventbridge: 'EventBridge',
   automation: 'Automation',
-  approbot: 'App chats',
 } as const;
 
 /** A tab's hash. */
@@ -23,6 +24,7 @@ export const services = {
   eventbridge: ['eventbridge'],
   automation: ['automation'],
   appRobot: ['approbot'],
+  company: ['company'],
 } as const satisfies Record<string, Tab[]>;
 
 /** A service's folder, the name of its routes under /api, and the topic of its news. */

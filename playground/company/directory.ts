@@ -10,13 +10,17 @@ export class Directory {
   private readonly byUnionId = new Map<string, Person>();
   private readonly byMobile = new Map<string, Person>();
 
-  constructor({ departments, roles, people }: CompanyData) {
+  /** @param onJoin told of each who joins later */
+  constructor(
+    { departments, roles, people }: CompanyData,
+    private readonly onJoin: (person: Person) => void = () => undefined,
+  ) {
     this.roles = roles;
     for (const department of departments) {
       this.byId.set(department.id, department);
       if (department.parentId !== null) push(this.children, department.parentId, department);
     }
-    for (const person of people) this.add(person);
+    for (const person of people) this.enter(person);
   }
 
   /** All of them, the company first. */
@@ -31,10 +35,8 @@ export class Directory {
 
   /** Somebody joins. */
   add(person: Person): void {
-    this.byUserId.set(person.userId, person);
-    this.byUnionId.set(person.unionId, person);
-    this.byMobile.set(person.mobile, person);
-    for (const id of person.departmentIds) push(this.members, id, person);
+    this.enter(person);
+    this.onJoin(person);
   }
 
   person(userId: string): Person | undefined {
@@ -89,6 +91,13 @@ export class Directory {
   /** Those who have a role. */
   peopleWith(roleId: number): Person[] {
     return this.people.filter(({ roleIds }) => roleIds.includes(roleId));
+  }
+
+  private enter(person: Person): void {
+    this.byUserId.set(person.userId, person);
+    this.byUnionId.set(person.unionId, person);
+    this.byMobile.set(person.mobile, person);
+    for (const id of person.departmentIds) push(this.members, id, person);
   }
 }
 

@@ -1,7 +1,7 @@
 import './panel.css';
 import { signal } from '@preact/signals';
 import { ask } from '../page/ask';
-import { Form, asKept } from '../page/Form';
+import { Form, attempt } from '../page/Form';
 import { kept, onNews } from '../page/live';
 import { Card } from '../page/parts/Card';
 import { CopyField, CopyTextField } from '../page/parts/CopyField';
@@ -11,7 +11,7 @@ import { Log, endOf } from '../page/parts/Log';
 import { Result } from '../page/parts/Result';
 import { SettingsForm } from '../page/parts/SettingsForm';
 import { SecondButton } from '../page/parts/SubmittedForm';
-import { attempt } from '../page/Form';
+import { TextField } from '../page/parts/TextField';
 import { NOTHING_TOLD, type Told } from '../page/words';
 import type { CallbackRequest } from './callbackRequest';
 import { FaultsPart } from './panel/FaultsPart';
@@ -23,9 +23,23 @@ import type { OpenApiSettings } from './settings';
 const EVENTS_SHOWN_AT_ONCE = 10;
 
 const settings = new Form<
-  Pick<OpenApiSettings, 'clientId' | 'clientSecret' | 'corpId'>,
+  Pick<OpenApiSettings, 'clientId' | 'clientSecret' | 'corpId'> & { lacked: string },
   OpenApiSettings
->('/api/openapi/settings', { clientId: '', clientSecret: '', corpId: '' }, asKept());
+>(
+  '/api/openapi/settings',
+  { clientId: '', clientSecret: '', corpId: '', lacked: '' },
+  {
+    toValues: ({ lackedPermissions, ...others }) => ({
+      ...others,
+      lacked: lackedPermissions.join(' '),
+    }),
+    toKept: ({ lacked, ...values }, kept) => ({
+      ...(kept as OpenApiSettings),
+      ...values,
+      lackedPermissions: lacked.split(/[\s,]+/).filter(Boolean),
+    }),
+  },
+);
 
 const registration = kept<CallbackRequest | null>('/api/openapi/registration', null);
 const failed = kept<FailedCount>('/api/openapi/failed', { count: 0 });
@@ -43,7 +57,7 @@ const expireToken = () =>
   });
 
 const Settings = () => {
-  const { clientId, clientSecret, corpId } = settings.fields;
+  const { clientId, clientSecret, corpId, lacked } = settings.fields;
   return (
     <div>
       <SettingsForm
@@ -81,6 +95,12 @@ const Settings = () => {
           name="the Corp ID"
           field={corpId}
           required
+        />
+        <TextField
+          id="lacked-permissions"
+          label="Permissions that the app lacks, with spaces between them"
+          placeholder="qyapi_get_member"
+          field={lacked}
         />
       </SettingsForm>
       <Result of={tokenResult} />

@@ -1,6 +1,7 @@
 import type { FunctionComponent } from 'preact';
 import { AppRobotPanel } from '../appRobot/Panel';
 import { AutomationPanel } from '../automation/Panel';
+import { CompanyPanel } from '../company/Panel';
 import { DingTalkPanel } from '../dingtalk/Panel';
 import { EventBridgePanel } from '../eventbridge/Panel';
 import { FlowsPanel } from '../flows/Panel';
@@ -17,4 +18,5 @@ export const panels: Record<ServiceName, FunctionComponent> = {
   eventbridge: EventBridgePanel,
   automation: AutomationPanel,
   appRobot: AppRobotPanel,
+  company: CompanyPanel,
 };

@@ -6,7 +6,7 @@ import { startPlayground, type Playground, type PlaygroundOptions } from '../../
 import { launchBrowser, openPage } from '../support/browser';
 
 /** A part of the page, by the address of its link. */
-export type Tab = 'events' | 'chat' | 'eventbridge' | 'automation' | 'approbot';
+export type Tab = 'events' | 'chat' | 'eventbridge' | 'automation' | 'approbot' | 'company';
 
 /** How a page is looked at. */
 export interface Look {

@@ -39,6 +39,7 @@ test('each tab has an address of its own, and the way back works', async () => {
   await shows(page, 'Group chat', 'Group chat');
   for (const [name, hash, title] of [
     ['App chats', '#approbot', "The app's group"],
+    ['Company', '#company', 'Company'],
     ['EventBridge', '#eventbridge', 'EventBridge'],
     ['Automation', '#automation', 'Automation'],
     ['Play', '#play', WELCOME],

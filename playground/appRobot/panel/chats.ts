@@ -1,5 +1,5 @@
 import { type ReadonlySignal, computed, signal } from '@preact/signals';
-import type { Person } from '../../company/model';
+import { people } from '../../company/panel/company';
 import { Arrivals } from '../../page/Arrivals';
 import { ask } from '../../page/ask';
 import { kept, onNews } from '../../page/live';
@@ -10,7 +10,7 @@ import type { AppRobotNews } from '../routes';
 export const GROUP = '';
 
 /** Everyone who can be written to. */
-export const people: ReadonlySignal<Person[]> = kept<Person[]>('/api/company/people', []);
+export { people };
 
 const messages = new Arrivals<AppMessage>('/api/appRobot/messages');
 const conversations = kept<Conversation[]>('/api/appRobot/conversations', []);

@@ -3,7 +3,7 @@ import { type OpenApiError, OpenApiRefusal } from '../../openapi/errors';
 import type { Directory } from '../directory';
 import { found } from '../oapiCall';
 import { approvalErrors } from './errors';
-import { type CompanyEvent, instanceChange, taskChange } from './events';
+import { type CompanyEvent, instanceChange, taskChange } from '../events';
 import { type EnteredValue, readForm } from './form';
 import type { Approval, OperationRecord, Step, Task, Template } from './model';
 import { templates } from './templates';
@@ -33,9 +33,9 @@ export interface Remark {
 }
 
 /** Whom the approvals tell of what happens. */
-export interface Listener {
+export interface ApprovalListener {
   /** An approval is new or has changed. */
-  changed: (approval: Approval) => void;
+  changed: (approval: Approval) => unknown;
   /** DingTalk pushes an event. */
   push: (event: CompanyEvent) => void;
 }
@@ -44,6 +44,7 @@ export interface Listener {
 export class Approvals {
   readonly templates: readonly Template[];
   private readonly byId = new Map<string, Approval>();
+  private lastNumber = 0;
   private lastTaskId = 93_184_627_500;
   /** Takes the events while none is pushed. */
   private pushed: ((event: CompanyEvent) => unknown) | undefined;
@@ -51,7 +52,7 @@ export class Approvals {
   /** @param clock gives milliseconds since 1970 */
   constructor(
     private readonly directory: Directory,
-    private readonly listener: Listener,
+    private readonly listener: ApprovalListener,
     private readonly clock: () => number,
   ) {
     this.templates = templates(directory);
@@ -90,6 +91,7 @@ export class Approvals {
       : template.stepsFor(originatorUserId);
     const createTime = this.clock();
     const approval: Approval = {
+      number: this.lastNumber + 1,
       ...{ processInstanceId, template, originatorUserId, steps, createTime },
       title: `${this.directory.person(originatorUserId)?.name}提交的${template.name}`,
       businessId: businessIdAt(createTime),
@@ -127,9 +129,7 @@ export class Approvals {
     remark: Remark = {},
   ): void {
     this.checkPerson(userId, approvalErrors.user);
-    if (approval.status !== 'RUNNING') {
-      throw new OpenApiRefusal(approvalErrors.notRunning, 'the approval has ended');
-    }
+    checkRunning(approval);
     const task = approval.tasks.find((candidate) => candidate.taskId === taskId);
     if (task?.status !== 'RUNNING') {
       throw new OpenApiRefusal(approvalErrors.notToDecide, `task ${taskId} is not to be decided`);
@@ -180,8 +180,13 @@ export class Approvals {
     return events;
   }
 
-  /** The one who asked for it takes it back. */
+  /**
+   * The one who asked for it takes it back.
+   *
+   * @throws OpenApiRefusal when it is over
+   */
   withdraw(approval: Approval, remark: Remark = {}): void {
+    checkRunning(approval);
     this.record(approval, remark, {
       ...{ userId: approval.originatorUserId, type: 'TERMINATE_PROCESS_INSTANCE' },
       ...{ result: 'NONE', showName: '撤销' },
@@ -253,6 +258,7 @@ export class Approvals {
   }
 
   private keep(approval: Approval): void {
+    this.lastNumber = approval.number;
     this.byId.set(approval.processInstanceId, approval);
     const [oldest] = this.byId.keys();
     if (this.byId.size > MOST_APPROVALS && oldest !== undefined) this.byId.delete(oldest);
@@ -269,6 +275,11 @@ export class Approvals {
     const reason = `${originatorUserId} is not in department ${deptId}`;
     throw new OpenApiRefusal(approvalErrors.people, reason);
   }
+}
+
+function checkRunning({ status }: Approval): void {
+  if (status === 'RUNNING') return;
+  throw new OpenApiRefusal(approvalErrors.notRunning, 'the approval has ended');
 }
 
 const activityOf = (step: number) => `step_${step}`;

@@ -86,6 +86,8 @@ export interface OperationRecord {
 
 /** Something that somebody asked for. */
 export interface Approval {
+  /** How many there were when it came, itself included. */
+  number: number;
   processInstanceId: string;
   template: Template;
   title: string;

@@ -1,5 +1,7 @@
 /** What somebody is to do. People are named by their unionIds. */
 export interface ToDo {
+  /** How many there were when it came, itself included. */
+  number: number;
   id: string;
   subject: string;
   description?: string;

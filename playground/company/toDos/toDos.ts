@@ -33,6 +33,7 @@ export interface ToDoFilter {
 /** What the people of the company are to do. */
 export class ToDos {
   private readonly byId = new Map<string, ToDo>();
+  private lastNumber = 0;
 
   /**
    * @param onChange told of each that is new or has changed
@@ -40,7 +41,7 @@ export class ToDos {
    */
   constructor(
     private readonly directory: Directory,
-    private readonly onChange: (toDo: ToDo) => void,
+    private readonly onChange: (toDo: ToDo) => unknown,
     private readonly clock: () => number,
   ) {}
 
@@ -58,6 +59,7 @@ export class ToDos {
     const createdTime = this.clock();
     const id = `task${randomBytes(12).toString('hex')}`;
     const toDo: ToDo = {
+      number: this.lastNumber + 1,
       ...{ ...given, id, createdTime, modifiedTime: createdTime, modifierId: given.creatorId },
       ...{ sourceId: sourceId ?? id, executorIds: executorIds ?? [given.creatorId], doneBy: [] },
     };
@@ -72,6 +74,7 @@ export class ToDos {
       const reason = `there is a to-do with the sourceId ${toDo.sourceId}`;
       throw new OpenApiRefusal(toDoErrors.create('task exist'), reason);
     }
+    this.lastNumber += 1;
     this.byId.set(id, toDo);
     const [oldest] = this.byId.keys();
     if (this.byId.size > MOST_TO_DOS && oldest !== undefined) this.byId.delete(oldest);

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Approval, Task } from './model';
+import type { Approval, Task } from './approvals/model';
 
 /** A message as it is pushed. */
 export type EventMessage = Record<string, unknown>;
@@ -16,6 +16,11 @@ const common = ({ processInstanceId, template, businessId, title }: Approval): E
   ...{ processInstanceId, processCode: template.processCode },
   ...{ bizCategoryId: template.bizCategoryId, businessId, title },
 });
+
+/** Somebody has joined. Source: event "user_add_org". */
+export const joined =
+  (userId: string, at: number): CompanyEvent =>
+  (CorpId) => ({ ...head('user_add_org', at), CorpId, timeStamp: String(at), userId: [userId] });
 
 /** An approval began or ended. Source: event "bpms_instance_change". */
 export const instanceChange =
