@@ -1,6 +1,8 @@
+import { z } from 'zod';
 import { type Fresh, Newsroom } from '../Newsroom';
 import { bodyReader } from '../bodyReader';
-import { InvalidInput, fieldsOf } from '../invalidInput';
+import { checkInput } from '../checkInput';
+import { InvalidInput } from '../invalidInput';
 import type { LiveFeed } from '../live';
 import type { ApiCall } from '../openapi/apiCall';
 import { type Feature, pageRouter } from '../pageRouter';
@@ -14,6 +16,9 @@ import { appRobotService } from './service';
 import type { AppRobotSettings } from './settings';
 
 const readFile = bodyReader({ limit: '20mb', inflate: false });
+const readSchema = z.object({ userId: z.string(), conversationId: z.string() });
+const chatSchema = z.object({ userId: z.string().optional() });
+const fileSchema = z.object({ userId: z.string(), fileName: z.string().min(1, 'is empty') });
 
 /** The part of the playground that the app's robot has. */
 export interface AppRobotFeature extends Feature {
@@ -120,24 +125,19 @@ export function appRobotFeature(
     forgets: { messages: clear },
   });
   router.post('/read', (request, response) => {
-    const { userId, conversationId } = fieldsOf(request.body, 'The reader');
-    read(String(userId), String(conversationId));
+    const { userId, conversationId } = checkInput(readSchema, request.body, 'The reader');
+    read(userId, conversationId);
     response.status(204).end();
   });
   router.post('/session', (request, response) => {
-    const { userId } = fieldsOf(request.body, 'The chat');
-    response.json(robot.openSession(chatOf(userId ? String(userId) : undefined)));
+    const { userId } = checkInput(chatSchema, request.body, 'The chat');
+    response.json(robot.openSession(chatOf(userId)));
   });
   router.post('/file', async (request, response) => {
-    const { userId, fileName } = request.query;
-    const bytes = await readFile(request, response);
-    response.json({
-      downloadCode: robot.receiveFile(String(userId), {
-        fileName: String(fileName),
-        // More than is read is more than may be sent.
-        bytes: bytes ?? Buffer.alloc(0),
-      }),
-    });
+    const { userId, fileName } = checkInput(fileSchema, request.query, 'The file');
+    // More than is read is more than may be sent.
+    const bytes = (await readFile(request, response)) ?? Buffer.alloc(0);
+    response.json({ downloadCode: robot.receiveFile(userId, { fileName, bytes }) });
   });
 
   const handleAt = (url: string): AppRobotHandle => {

@@ -842,6 +842,7 @@ describe('The page', () => {
       messageReadInfoList: [{ readStatus: 'READ' }],
     });
     expect((await page('POST', 'read', { userId: 'nobody', conversationId })).status).toBe(400);
+    expect((await page('POST', 'read', { userId: [[PERSON]], conversationId })).status).toBe(400);
   });
 
   it('lets somebody send a file', async () => {
