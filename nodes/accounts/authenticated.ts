@@ -1,6 +1,6 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 
-import { serviceAddress, webhookAddress } from '../../protocols/ownAddress';
+import { serviceAddress, webhookAddress, type Query } from '../../protocols/ownAddress';
 
 /**
  * A request as n8n hands it to a credential. Its older HTTP helpers, which its HTTP Request node
@@ -10,9 +10,29 @@ export interface N8nRequest extends IHttpRequestOptions {
   uri?: string;
   form?: unknown;
   formData?: unknown;
+  /** The node's option Array Format in Query Parameters. */
+  qsStringifyOptions?: { arrayFormat?: keyof typeof listFormats };
 }
 
 export const urlOf = ({ url, uri }: N8nRequest): string => url ?? uri ?? '';
+
+/** How the values of a list go into a query. */
+const listFormats = {
+  brackets: (name: string, values: unknown[]) => [[`${name}[]`, values]],
+  indices: (name: string, values: unknown[]) =>
+    values.map((value, index) => [`${name}[${index}]`, value]),
+  repeat: (name: string, values: unknown[]) => [[name, values]],
+};
+
+/** @returns the query that was entered beside the address */
+export function queryOf({ qs = {}, qsStringifyOptions }: N8nRequest): Query {
+  const format = listFormats[qsStringifyOptions?.arrayFormat ?? 'repeat'];
+  return Object.fromEntries(
+    Object.entries(qs).flatMap(([name, value]) =>
+      Array.isArray(value) ? format(name, value) : [[name, value]],
+    ),
+  ) as Query;
+}
 
 /** @returns the headers that were entered, with lower-case names */
 export const headersOf = ({ headers }: N8nRequest): Record<string, string> =>
@@ -26,7 +46,7 @@ export const headersOf = ({ headers }: N8nRequest): Record<string, string> =>
  * @throws Error for an address of another server
  */
 export const urlAtService = (asked: N8nRequest, base: string): URL =>
-  serviceAddress(urlOf(asked), [base], asked.qs);
+  serviceAddress(urlOf(asked), [base], queryOf(asked));
 
 /** Whoever is redirected to would get headers that are secrets. Both spellings, as above. */
 const withoutRedirects = {
@@ -61,6 +81,6 @@ export function authenticatedWebhook(
   own: URL,
   secretHeaders: Record<string, string> = {},
 ): N8nRequest {
-  const url = webhookAddress(urlOf(asked), own, asked.qs);
+  const url = webhookAddress(urlOf(asked), own, queryOf(asked));
   return authenticated(asked, url, { ...headersOf(asked), ...secretHeaders });
 }

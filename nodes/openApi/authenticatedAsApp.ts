@@ -7,7 +7,13 @@ import type {
 import { addressAtApp } from '../../protocols/dingtalk/openApi/app';
 import { TOKEN_HEADER, TOKEN_PARAMETER } from '../../protocols/dingtalk/openApi/token';
 import { appOf } from '../accounts/appOf';
-import { authenticated, headersOf, urlOf, type N8nRequest } from '../accounts/authenticated';
+import {
+  authenticated,
+  headersOf,
+  queryOf,
+  urlOf,
+  type N8nRequest,
+} from '../accounts/authenticated';
 import { askForToken, tokenError } from './askForToken';
 import { appTokens, tokenKey } from './appTokens';
 
@@ -49,7 +55,7 @@ export async function authenticatedAsApp(
   data: ICredentialDataDecryptedObject,
   asked: N8nRequest,
 ): Promise<IHttpRequestOptions> {
-  const { api, url } = addressAtApp(appOf(data), urlOf(asked), asked.qs);
+  const { api, url } = addressAtApp(appOf(data), urlOf(asked), queryOf(asked));
   const headers = headersOf(asked);
   const own = api === 'api' ? headers[TOKEN_HEADER] : url.searchParams.get(TOKEN_PARAMETER);
   if (own) return authenticated(asked, url);

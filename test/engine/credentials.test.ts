@@ -1,3 +1,5 @@
+import EventBridgeUtil from '@alicloud/eventbridge-util';
+import fc from 'fast-check';
 import type { ICredentialType } from 'n8n-workflow';
 
 import { AlibabaCloudEventBridgeApi } from '../../credentials/AlibabaCloudEventBridgeApi.credentials';
@@ -113,6 +115,86 @@ describe("in n8n's HTTP Request node", () => {
       expect(error).toBeUndefined();
       expect(answer.EventBuses).toBeInstanceOf(Array);
     }
+  });
+
+  test("any query is signed as Alibaba Cloud's own SDK reads it from what is sent", async () => {
+    const name = fc.string({ unit: 'binary', minLength: 1, maxLength: 8 });
+    const value = fc.oneof(fc.string({ unit: 'binary', maxLength: 12 }), fc.integer());
+    const names = fc.uniqueArray(name, { maxLength: 6 });
+    const query = names.chain((unique) =>
+      fc.tuple(...unique.map((one) => fc.tuple(fc.constant(one), value, fc.boolean()))),
+    );
+    const panels = fc
+      .sample(query, 300)
+      .map((entries): Omit<AskedPanel, 'url'> & { search: string } => ({
+        search: String(
+          new URLSearchParams(
+            entries.flatMap(([one, text, isInUrl]) => (isInUrl ? [[one, String(text)]] : [])),
+          ),
+        ),
+        qs: Object.fromEntries(
+          entries.flatMap(([one, text, isInUrl]) => (isInUrl ? [] : [[one, text]])),
+        ),
+      }));
+    await withServer(
+      (_, response) => response.end('{}'),
+      async (url, requests) => {
+        const account = at(url, accounts.eventBridge());
+        const asked = panels.map(({ search, ...panel }) => ({
+          ...panel,
+          url: `${url}/x?${search}`,
+        }));
+        const { error } = await askByHttpRequest(account, asked);
+        expect([error, requests.length]).toEqual([undefined, panels.length]);
+        for (const { method, url: path = '', headers } of requests) {
+          const { pathname, searchParams } = new URL(path, url);
+          const text = EventBridgeUtil.getStringToSign({
+            ...{ method, pathname, headers },
+            query: Object.fromEntries(searchParams),
+          } as never);
+          const signature = EventBridgeUtil.getSignature(text, account.data.accessKeySecret!);
+          expect(headers.authorization?.split(':')[2]).toBe(signature);
+        }
+      },
+    );
+  });
+
+  test('a name that is twice in the query, which a signature cannot cover, is refused with words', async () => {
+    const url = `${playground.eventBridge.endpoint}/openapi/listEventBuses`;
+    const twice: AskedPanel[] = [
+      { url: `${url}?a=1&b=2&a=3`, body: {} },
+      { url: `${url}?a=1`, qs: { a: '1' }, body: {} },
+      { url, qs: { a: ['1', '2'] }, body: {} },
+    ];
+    for (const panel of twice) {
+      const { error } = await request(accounts.eventBridge(), panel);
+      expect(error?.message).toMatch(/^The query of the URL has the name a more than once/);
+    }
+    const options = { qsStringifyOptions: { arrayFormat: 'indices' } };
+    const { error } = await request(accounts.eventBridge(), { ...twice[2]!, options });
+    expect(error).toBeUndefined();
+  });
+
+  test.each([
+    [undefined, 'list=a&list=b'],
+    ['repeat', 'list=a&list=b'],
+    ['brackets', 'list[]=a&list[]=b'],
+    ['indices', 'list[0]=a&list[1]=b'],
+  ])('a list goes into the query in the format that was chosen: %s', async (arrayFormat, sent) => {
+    await withServer(
+      (_, response) => response.end('{}'),
+      async (url, requests) => {
+        const panel = {
+          url,
+          qs: { list: ['a', 'b'] },
+          options: { qsStringifyOptions: { arrayFormat } },
+        };
+        await request(at(url, accounts.eventBridgeWebhook()), panel);
+        await request(at(url, accounts.app()), { ...panel, url: `${url}/topapi/x` });
+        const queries = requests.map(({ url: path = '' }) => decodeURIComponent(path));
+        expect(queries).toEqual([expect.stringContaining(sent), expect.stringContaining(sent)]);
+      },
+    );
   });
 
   test('events go to EventBridge', async () => {
