@@ -3,22 +3,9 @@ import { newApp } from '../../playground/dingtalk/app';
 import { newRobot } from '../../playground/robot/settings';
 import { startPlayground, type Playground } from '../../playground/server';
 import type { WorkflowNode } from '../../tools/n8n/types';
-import { flowOf, node, runFlow } from './flows';
+import { flowOf, runFlow } from './flows';
+import { httpRequest, pages, type Panel } from './httpRequestNode';
 import { hosts, Installation, outputOf } from './installation';
-
-/** What stands in the panel of n8n's HTTP Request node. */
-interface Panel {
-  credential: string;
-  url: string;
-  method?: 'GET' | 'POST';
-  query?: Record<string, string>;
-  headers?: Record<string, string>;
-  body?: object;
-}
-
-const pairs = (fields: Record<string, string> = {}) => ({
-  parameters: Object.entries(fields).map(([name, value]) => ({ name, value })),
-});
 
 describe.each(hosts)('n8n $version', ({ host }) => {
   let installation: Installation;
@@ -44,30 +31,9 @@ describe.each(hosts)('n8n $version', ({ host }) => {
     await elsewhere.close();
   });
 
-  const httpRequest = ({ credential, method = 'POST', url, query, headers, body }: Panel) =>
-    node('n8n-nodes-base.httpRequest', {
-      typeVersion: 4.2,
-      parameters: {
-        method,
-        url,
-        authentication: 'predefinedCredentialType',
-        nodeCredentialType: credential,
-        sendQuery: query !== undefined,
-        queryParameters: pairs(query),
-        sendHeaders: headers !== undefined,
-        headerParameters: pairs(headers),
-        sendBody: body !== undefined,
-        specifyBody: 'json',
-        jsonBody: JSON.stringify(body ?? {}),
-        options: {},
-      },
-      credentials: { [credential]: credentials[credential]! },
-      onError: 'continueRegularOutput',
-    });
-
   /** @returns what each of the nodes gives */
   const run = async (panels: Panel[]) => {
-    const nodes = panels.map(httpRequest);
+    const nodes = panels.map((panel) => httpRequest(panel, credentials));
     const execution = await runFlow(installation, flowOf(nodes));
     expect(execution.status).toBe('success');
     return nodes.map(({ name }) => outputOf(execution, name)[0]);
@@ -77,7 +43,12 @@ describe.each(hosts)('n8n $version', ({ host }) => {
     const { url, eventBridge, robot, automation } = playground;
     const text = { msgtype: 'text', text: { content: 'by HTTP Request' } };
     const outputs = await run([
-      { credential: 'dingTalkAppApi', method: 'GET', url: `${url}/gettoken`, query: { a: '1' } },
+      {
+        credential: 'dingTalkAppApi',
+        url: `${url}/topapi/v2/department/listsub`,
+        query: { a: '1' },
+        body: { dept_id: 1 },
+      },
       {
         credential: 'alibabaCloudEventBridgeApi',
         url: `${url}/openapi/listEventBuses?a=1%202`,
@@ -95,7 +66,7 @@ describe.each(hosts)('n8n $version', ({ host }) => {
       { credential: 'dingTalkAutomationWebhookApi', url, body: { order: 1 } },
     ]);
     expect(outputs).toMatchObject([
-      { errcode: 0, access_token: expect.any(String) as string },
+      { errcode: 0, result: expect.any(Array) as object[] },
       { EventBuses: expect.any(Array) as object[] },
       {},
       { errcode: 0 },
@@ -106,6 +77,29 @@ describe.each(hosts)('n8n $version', ({ host }) => {
     ]);
     expect(robot.messages).toHaveLength(1);
     expect(automation.firings).toHaveLength(1);
+  });
+
+  test('each page of a list of EventBridge is signed anew', async () => {
+    const { endpoint } = playground.eventBridge;
+    const flow = flowOf([
+      httpRequest(
+        {
+          credential: 'alibabaCloudEventBridgeApi',
+          url: `${endpoint}/openapi/listEventBuses?name=%E4%BD%A0%2B`,
+          body: { Limit: 1 },
+          options: pages(
+            { name: 'NextToken', value: '={{ $response.body.NextToken ?? "0" }}' },
+            '!$response.body.NextToken',
+            0,
+          ),
+        },
+        credentials,
+      ),
+    ]);
+    const execution = await runFlow(installation, flow);
+    const answers = outputOf(execution, flow.nodes[1]!.name);
+    expect(answers.length).toBeGreaterThan(1);
+    expect(answers).toHaveLength(Number(answers[0]?.Total));
   });
 
   test('another server gets nothing, and the error says why', async () => {
