@@ -21,7 +21,7 @@ export class DingTalkAppApi implements ICredentialType {
   };
 
   documentationUrl =
-    'https://github.com/OWNER/n8n-nodes-dingtalk-eventbridge/blob/main/docs/DingTalkCallback.md';
+    'https://github.com/OWNER/n8n-nodes-dingtalk-eventbridge/blob/main/docs/DingTalkApp.md';
 
   properties: INodeProperties[] = [
     {
@@ -48,29 +48,44 @@ export class DingTalkAppApi implements ICredentialType {
       name: 'baseUrl',
       type: 'options',
       options: [
-        { name: 'China', value: 'https://oapi.dingtalk.com' },
-        { name: 'International', value: 'https://oapi.dingtalk.io' },
-        { name: 'Private', value: 'private' },
+        {
+          name: 'China',
+          value: 'https://oapi.dingtalk.com',
+          description: 'Servers: oapi.dingtalk.com and api.dingtalk.com',
+        },
+        {
+          name: 'International',
+          value: 'https://oapi.dingtalk.io',
+          description: 'Servers: oapi.dingtalk.io and api.dingtalk.io',
+        },
+        {
+          name: 'Private',
+          value: 'private',
+          description: "Servers of your organization's own",
+        },
       ],
       default: 'https://oapi.dingtalk.com',
-      description: 'Where the app is at home',
+      description: 'Which DingTalk the app belongs to',
     },
     {
       displayName: 'OAPI URL',
       name: 'oapiUrl',
       type: 'string',
+      required: true,
       default: '',
       placeholder: 'e.g. https://oapi.dingtalk.example.com',
-      description: 'The address that stands for https://oapi.dingtalk.com',
+      description: 'The older server API, in place of https://oapi.dingtalk.com',
       displayOptions: { show: { baseUrl: ['private'] } },
     },
     {
       displayName: 'API URL',
       name: 'apiUrl',
       type: 'string',
+      required: true,
       default: '',
       placeholder: 'e.g. https://api.dingtalk.example.com',
-      description: 'The address that stands for https://api.dingtalk.com',
+      description:
+        'The newer server API, in place of https://api.dingtalk.com, which also gives the access token',
       displayOptions: { show: { baseUrl: ['private'] } },
     },
     {
@@ -78,8 +93,10 @@ export class DingTalkAppApi implements ICredentialType {
       name: 'robotCode',
       type: 'string',
       default: '',
+      placeholder: 'e.g. dingsnotzck6pm5veliw',
+      hint: "Only if it isn't the Client ID",
       description:
-        "Of the app's robot, which sends the messages; leave it empty if it is the Client ID, as it is for apps of your own organization",
+        "Of the app's robot, which sends messages: RobotCode on the page of the robot in the developer console. Leave it empty if it is the Client ID, as for an app of your own organization.",
     },
     {
       // Is never filled: n8n then asks for a token before each request, and stores none.

@@ -132,7 +132,7 @@ describe.each(hosts)("n8n $version: the app's credential in its HTTP Request nod
       () =>
         members({
           options: pages(
-            { name: 'cursor', value: '={{ $response.body.result?.next_cursor ?? 0 }}' },
+            { name: 'cursor', value: '={{ $response.body?.result?.next_cursor ?? 0 }}' },
             '!$response.body.result?.has_more',
             A_WHILE_MS,
           ),
@@ -149,7 +149,7 @@ describe.each(hosts)("n8n $version: the app's credential in its HTTP Request nod
           maxResults: 1,
         },
         options: pages(
-          { name: 'nextToken', value: '={{ Number($response.body.result?.nextToken ?? 0) }}' },
+          { name: 'nextToken', value: '={{ Number($response.body?.result?.nextToken ?? 0) }}' },
           '!$response.body.result?.nextToken',
           A_WHILE_MS,
         ),

@@ -88,7 +88,7 @@ describe.each(hosts)('n8n $version', ({ host }) => {
           url: `${endpoint}/openapi/listEventBuses?name=%E4%BD%A0%2B`,
           body: { Limit: 1 },
           options: pages(
-            { name: 'NextToken', value: '={{ $response.body.NextToken ?? "0" }}' },
+            { name: 'NextToken', value: '={{ $response.body?.NextToken ?? "0" }}' },
             '!$response.body.NextToken',
             0,
           ),
