@@ -70,8 +70,10 @@ async function setUp(n8n: N8n, state: State, playgroundPort: number): Promise<Im
       `n8n does not take the password that was set up for ${EMAIL}. Remove ${nameOf(FOLDER)} to begin anew.`,
     );
   }
-  await storeCredentials(client, state, `http://127.0.0.1:${playgroundPort}`);
-  const examples = await importExamples(client, join(checkout, 'examples'), state.imported);
+  const playgroundUrl = `http://127.0.0.1:${playgroundPort}`;
+  await storeCredentials(client, state, playgroundUrl);
+  const folder = join(checkout, 'examples');
+  const examples = await importExamples(client, folder, playgroundUrl, state.imported);
   await saveState(STATE_FILE, state);
   return examples;
 }

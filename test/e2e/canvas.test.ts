@@ -31,9 +31,8 @@ afterAll(async () => {
   await stage?.stop();
 });
 
-const fileOf = (name: string) => join(examplesFolder, `${name}.json`);
-
-const flowOf = (name: string) => JSON.parse(readFileSync(fileOf(name), 'utf8')) as WorkflowJson;
+const flowOf = (name: string) =>
+  JSON.parse(readFileSync(join(examplesFolder, `${name}.json`), 'utf8')) as WorkflowJson;
 
 const isNote = ({ type }: WorkflowNode) => type === 'n8n-nodes-base.stickyNote';
 
@@ -48,7 +47,7 @@ async function setUp(name: string): Promise<void> {
     await setUp(needs);
     await publish(needs);
   }
-  await editor.importFile(fileOf(name));
+  await editor.importFile(stage.exampleFile(name));
   await expect(editor.nodes.count()).resolves.toBe(nodes.filter((node) => !isNote(node)).length);
   await expect(editor.stickyNotes.count()).resolves.toBe(nodes.filter(isNote).length);
   for (const node of nodes) {

@@ -185,7 +185,7 @@ describe.each(hosts)('n8n $version', ({ host }) => {
       type: 'postgres',
       data: accountOf(postgres),
     });
-    const imported = await importExamples(installation.client, FOLDER, {});
+    const imported = await importExamples(installation.client, FOLDER, playground.url, {});
     expect(imported.filter(({ active }) => !active)).toEqual([]);
     flows = new Map(
       imported.map(({ id, json }) => {
@@ -513,6 +513,43 @@ describe.each(hosts)('n8n $version', ({ host }) => {
       { source: 'my.shop', type: 'orders:added', subject: 'orders/1', data: { status: 'new' } },
       { source: 'my.shop', type: 'orders:changed', subject: 'orders/1', data: { status: 'paid' } },
     ]);
+  });
+
+  describe('Ask DingTalk anything', () => {
+    const ask = async (name: string) => {
+      const url = urlOf(flow('Ask DingTalk anything'), 'Somebody Asks');
+      expect(await call(url, { name })).toBe(200);
+      await installation.untilIdle(flow('Ask DingTalk anything'));
+    };
+
+    test('one message tells all of a name, whichever page they are on', async () => {
+      await ask('e');
+      const [message = '', ...more] = chat();
+      expect(more).toEqual([]);
+      expect(message).toMatch(/^Robot: [^]*Who is e\?/);
+      const found = playground.company.people.filter(({ pinyin }) => pinyin.includes('e'));
+      expect(found.length).toBeGreaterThan(10);
+      for (const { name, title } of found) expect(message).toContain(`- **${name}**, ${title}`);
+    });
+
+    test('nobody of that name is no message', async () => {
+      await ask('there is nobody of that name');
+      expect(chat()).toEqual([]);
+    });
+
+    test.each(['qyapi_addresslist_search', 'qyapi_get_member'])(
+      'a permission that is missing, %s, is an error of the flow and no message',
+      async (permission) => {
+        playground.openApi.configure({ lackedPermissions: [permission] });
+        await ask('李');
+        playground.openApi.configure({ lackedPermissions: [] });
+        expect(chat()).toEqual([]);
+        const failed = { workflowId: flow('Ask DingTalk anything').id, status: ['error' as const] };
+        const [failure] = await installation.client.listExecutions({ ...failed, limit: 1 });
+        const execution = await installation.client.getExecution(failure!.id);
+        expect(JSON.stringify(execution)).toContain(permission);
+      },
+    );
   });
 
   test('Missed events delivered later: they arrive at the example of the new employee', async () => {

@@ -178,6 +178,7 @@ describe('npm start', () => {
       },
     ],
   });
+  const PLAYGROUND = 'http://127.0.0.1:5680';
   const write = (json: WorkflowJson) =>
     writeFileSync(join(folder, `${json.name}.json`), JSON.stringify(json));
 
@@ -192,18 +193,50 @@ describe('npm start', () => {
       problem: expect.stringContaining('it needs a credential of your own, “Postgres account”'),
     };
     const complete = { json: { name: 'Complete' }, active: true };
-    expect(await importExamples(client, folder, imported)).toMatchObject([complete, lacks]);
-    expect(await importExamples(client, folder, imported)).toMatchObject([complete, lacks]);
+    expect(await importExamples(client, folder, PLAYGROUND, imported)).toMatchObject([
+      complete,
+      lacks,
+    ]);
+    expect(await importExamples(client, folder, PLAYGROUND, imported)).toMatchObject([
+      complete,
+      lacks,
+    ]);
     workflows[1]!.active = true;
-    expect(await importExamples(client, folder, imported)).toMatchObject([
+    expect(await importExamples(client, folder, PLAYGROUND, imported)).toMatchObject([
       complete,
       { json: { name: 'Row' }, active: true },
     ]);
     expect(drawn).toEqual(['Complete', 'Row']);
 
     write({ ...example('Row', 'Postgres account'), settings: { executionOrder: 'v1' } });
-    await importExamples(client, folder, imported);
+    await importExamples(client, folder, PLAYGROUND, imported);
     expect(drawn).toEqual(['Complete', 'Row', 'Row']);
+  });
+
+  it("lets HTTP Request nodes call the playground in place of DingTalk's two servers, and no others", async () => {
+    const { client } = memoryN8n();
+    const urls = [
+      'https://oapi.dingtalk.com/topapi/x',
+      'https://api.dingtalk.com/v1.0/x',
+      'https://api.dingtalk.com.example/x',
+      'https://example.com/https://api.dingtalk.com/x',
+    ];
+    const nodes = urls.map((url) => ({
+      ...{ name: url, type: 'n8n-nodes-base.httpRequest', typeVersion: 4.2 },
+      parameters: { url },
+    }));
+    write({ name: 'Calls', connections: {}, nodes });
+    const [{ json } = { json: { nodes: [] } }] = await importExamples(
+      client,
+      folder,
+      PLAYGROUND,
+      {},
+    );
+    expect(json.nodes.map(({ parameters }) => parameters.url)).toEqual([
+      `${PLAYGROUND}/topapi/x`,
+      `${PLAYGROUND}/v1.0/x`,
+      ...urls.slice(2),
+    ]);
   });
 
   it('plays each example as its trigger wants to be started, the new employee first', () => {

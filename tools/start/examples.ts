@@ -13,14 +13,23 @@ export interface ImportedExample {
 }
 
 /**
+ * @param text of an example
+ * @returns it with the playground in place of DingTalk, where n8n's HTTP Request nodes call DingTalk
+ */
+export const atPlayground = (text: string, playgroundUrl: string): string =>
+  text.replace(/("url": ?")https:\/\/o?api\.dingtalk\.com(?=\/)/g, `$1${playgroundUrl}`);
+
+/**
  * Brings the examples of a folder into n8n, each once: known by name, and replaced only when the
  * example itself has changed, so that what somebody drew into it stays.
  *
+ * @param playgroundUrl stands for DingTalk in them
  * @param imported digests of what was imported before; it is brought up to date
  */
 export async function importExamples(
   client: N8nClient,
   folder: string,
+  playgroundUrl: string,
   imported: Record<string, string>,
 ): Promise<ImportedExample[]> {
   const files = (await readdir(folder)).filter((file) => file.endsWith('.json')).sort();
@@ -29,7 +38,7 @@ export async function importExamples(
 
   const examples: ImportedExample[] = [];
   for (const file of files) {
-    const text = await readFile(join(folder, file), 'utf8');
+    const text = atPlayground(await readFile(join(folder, file), 'utf8'), playgroundUrl);
     const json = withCredentialIds(JSON.parse(text) as WorkflowJson, credentials);
     const digest = createHash('sha256').update(text).digest('hex');
     const known = present.find(({ name }) => name === json.name);

@@ -25,6 +25,10 @@ const SYSTEMS: Record<string, Pick<CalledFlow, 'occasion'> & { data: object }> =
       severity: 'critical',
     },
   },
+  'dingtalk-who-is': {
+    occasion: 'somebody asks who 李 is',
+    data: { name: '李' },
+  },
   'dingtalk-system-a-changed': {
     occasion: 'somebody changes a result in System A',
     data: {

@@ -181,6 +181,29 @@ export const examples: Record<string, Example> = {
       },
     ],
   },
+  'ask-dingtalk': {
+    happenings: [
+      {
+        trigger: 'Somebody Asks',
+        cause: async ({ apiKey }, _mark, url) =>
+          await axios.post(
+            url,
+            { name: '李' },
+            { headers: { [apiKey.name]: apiKey.value }, proxy: false },
+          ),
+        ticked: [
+          'Somebody Asks',
+          'Search by Name',
+          'One Item per Person',
+          'Look the Person Up',
+          'Did DingTalk Refuse?',
+          'Tell the Group',
+        ],
+        output: { node: 'Look the Person Up', words: '李娜' },
+        result: { of: chat, words: '李娜' },
+      },
+    ],
+  },
   'row-change': {
     setUp: ({ postgres }) =>
       runSql(

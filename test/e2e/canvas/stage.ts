@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 
@@ -6,6 +7,7 @@ import { startPlayground, type Playground } from '../../../playground/server';
 import type { Host } from '../../../tools/n8n/host';
 import { checkout } from '../../../tools/paths';
 import { credentialsFor } from '../../../tools/start/credentials';
+import { atPlayground } from '../../../tools/start/examples';
 import { loadState, playgroundSettings, type State } from '../../../tools/start/state';
 import { launchBrowser, openPage } from '../../support/browser';
 import { OwnInstallation, isAcknowledged } from '../installation';
@@ -46,6 +48,14 @@ export class Stage {
   /** What callers of n8n's own webhooks have to send. */
   get apiKey(): State['apiKey'] {
     return this.state.apiKey;
+  }
+
+  /** The file of an example, with the playground's address in place of DingTalk's. */
+  exampleFile(name: string): string {
+    const text = readFileSync(join(examplesFolder, `${name}.json`), 'utf8');
+    const file = join(this.installation.userFolder, `${name}.json`);
+    writeFileSync(file, atPlayground(text, this.playground.url));
+    return file;
   }
 
   /** What a person types into a credential of a type. */

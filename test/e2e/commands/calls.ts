@@ -114,7 +114,7 @@ export class Servers {
     });
     const state = await loadState(join(home, 'state.json'));
     await storeCredentials(client, state, playground.url);
-    await importExamples(client, join(checkout, 'examples'), state.imported);
+    await importExamples(client, join(checkout, 'examples'), playground.url, state.imported);
     return new Servers(playground, n8n, client, { [CALLER_CREDENTIAL]: { id, name } }, state);
   }
 
