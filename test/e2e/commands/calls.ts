@@ -73,7 +73,7 @@ const calls: Call[] = [
     parts: async (servers) => [await servers.listenForTest()],
     answer: TAKEN,
   },
-  ...['dingtalk-alert', 'dingtalk-system-a-changed'].map((path) => ({
+  ...['dingtalk-alert', 'dingtalk-system-a-changed', 'dingtalk-who-is'].map((path) => ({
     address: `${N8N}/webhook/${path}`,
     parts: ({ state }: Servers) => [state.apiKey.value],
     answer: STARTED,
