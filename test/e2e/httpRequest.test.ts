@@ -1,3 +1,5 @@
+import axios from 'axios';
+
 import { newAutomation } from '../../playground/automation/settings';
 import { newApp } from '../../playground/dingtalk/app';
 import { newRobot } from '../../playground/robot/settings';
@@ -5,7 +7,14 @@ import { startPlayground, type Playground } from '../../playground/server';
 import type { WorkflowNode } from '../../tools/n8n/types';
 import { flowOf, runFlow } from './flows';
 import { httpRequest, pages, type Panel } from './httpRequestNode';
-import { hosts, Installation, outputOf } from './installation';
+import { hosts, Installation, outputOf, owner, packageName } from './installation';
+
+/** A type of credential as n8n's editor gets it. */
+interface CredentialEntry {
+  name: string;
+  documentationUrl?: string;
+  authenticate?: object;
+}
 
 describe.each(hosts)('n8n $version', ({ host }) => {
   let installation: Installation;
@@ -100,6 +109,21 @@ describe.each(hosts)('n8n $version', ({ host }) => {
     const answers = outputOf(execution, flow.nodes[1]!.name);
     expect(answers.length).toBeGreaterThan(1);
     expect(answers).toHaveLength(Number(answers[0]?.Total));
+  });
+
+  test('n8n offers in that node these credentials of the package, and no others', async () => {
+    const { url } = installation.n8n;
+    const login = { ...owner, emailOrLdapLoginId: owner.email };
+    const { headers } = await axios.post(`${url}/rest/login`, login, { proxy: false });
+    const { data } = await axios.get<CredentialEntry[]>(`${url}/types/credentials.json`, {
+      headers: { cookie: headers['set-cookie']?.map((one) => one.split(';')[0]).join('; ') },
+      proxy: false,
+    });
+    const own = data.filter(({ documentationUrl = '' }) => documentationUrl.includes(packageName));
+    expect(own.length).toBeGreaterThan(Object.keys(credentials).length);
+    // As its list asks: `has:authenticate`.
+    const offered = own.filter(({ authenticate }) => authenticate !== undefined);
+    expect(offered.map(({ name }) => name).sort()).toEqual(Object.keys(credentials).sort());
   });
 
   test('another server gets nothing, and the error says why', async () => {
