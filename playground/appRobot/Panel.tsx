@@ -1,21 +1,12 @@
 import { computed, signal } from '@preact/signals';
+import { nameOf, people } from '../company/panel/company';
 import { requests } from '../openapi/panel/arrivals';
 import { Chat } from '../page/parts/Chat';
 import { Log, endOf } from '../page/parts/Log';
 import { FaultsCard } from './panel/FaultsCard';
 import { ForYourFlow } from './panel/ForYourFlow';
 import { appChat } from './panel/brand';
-import {
-  GROUP,
-  choose,
-  clear,
-  countOf,
-  nameOf,
-  people,
-  read,
-  shown,
-  shownMessages,
-} from './panel/chats';
+import { GROUP, choose, clear, countOf, read, shown, shownMessages } from './panel/chats';
 
 /** Where the calls are that have to do with the chats. */
 const PATHS = /^\/(v1\.0\/robot|media|robot)\//;

@@ -133,6 +133,13 @@ describe('The page shows', () => {
     expect(await shown(page).count()).toBe(0);
   });
 
+  test('the chat of somebody who has just joined', async () => {
+    const page = await site.open('approbot');
+    site.playground.company.hire({ userId: 'new.one', name: 'New One' });
+    await toPerson(text('Welcome!'), 'new.one');
+    await titled(page, 'New One');
+  });
+
   test('a picture that was uploaded, and opens it', async () => {
     const page = await site.open('approbot');
     const photoURL = await upload('image', 'chart.png', PNG);

@@ -1,4 +1,5 @@
 import { computed, signal } from '@preact/signals';
+import { nameOf } from '../../company/panel/company';
 import { attempt } from '../../page/Form';
 import { ask } from '../../page/ask';
 import { kept } from '../../page/live';
@@ -8,7 +9,7 @@ import { Result } from '../../page/parts/Result';
 import { SecondButton } from '../../page/parts/SubmittedForm';
 import { NOTHING_TOLD, type Told } from '../../page/words';
 import type { SessionWebhook } from '../appRobot';
-import { GROUP, nameOf, shown } from './chats';
+import { GROUP, shown } from './chats';
 
 const robot = kept('/api/appRobot/robot', { robotCode: '', openConversationId: '' });
 const sessionWebhook = signal('');

@@ -1,11 +1,12 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
+import { nameOf, people } from '../../company/panel/company';
 import type { Brand } from '../../page/parts/Chat';
 import type { ChatMessage } from '../../robot/robot';
 import { Bubble as RobotBubble, titleOf } from '../../robot/panel/brand';
 import { linkOf } from '../../robot/panel/markdown';
 import type { AppMessage } from '../model';
-import { GROUP, nameOf, people, shown } from './chats';
+import { GROUP, shown } from './chats';
 
 /** Where an upload is, or a picture that is somewhere else. */
 const sourceOf = (idOrUrl: string) =>

@@ -61,10 +61,6 @@ export const shownMessages: ReadonlySignal<AppMessage[]> = computed(() => {
   );
 });
 
-/** What somebody is called. */
-export const nameOf = (userId: string): string =>
-  people.value.find((person) => person.userId === userId)?.name ?? userId;
-
 /** Lets somebody read the chat that is shown. */
 export const read = (userId: string): Promise<void> =>
   ask('POST', '/api/appRobot/read', { userId, conversationId: idOf.value.get(shown.value) });
