@@ -104,6 +104,24 @@ test("the owner enters the values of n8n's credential", async () => {
   site.forgive('400 (Bad Request)');
 });
 
+test('permissions are taken from the app, and given back', async () => {
+  const page = await open();
+  await page.locator('#lacked-permissions').fill('qyapi_get_member, fieldMobile');
+  await page.locator('#save-api').click();
+  await card(page).getByText('Saved.').waitFor();
+  expect(await page.locator('#lacked-permissions').inputValue()).toBe(
+    'qyapi_get_member fieldMobile',
+  );
+  const { access_token } = await gettoken();
+  const ask = () => call('/topapi/v2/user/get', { access_token }, { userid: 'li.na' });
+  expect(await ask()).toMatchObject({ errcode: 88, sub_code: '60011' });
+  await page.locator('#lacked-permissions').fill('');
+  await page.locator('#save-api').click();
+  await card(page).getByText('Saved.').waitFor();
+  expect(site.playground.openApi.settings.lackedPermissions).toEqual([]);
+  expect(await ask()).toMatchObject({ errcode: 0 });
+});
+
 test('what is registered is shown, takes the events, and can be removed', async () => {
   const page = await open();
   await page.getByText('Nothing: events go to the callback URL above, all of them.').waitFor();
@@ -183,6 +201,14 @@ test('things go wrong as chosen, until all is well again', async () => {
   expect(await gettoken()).toMatchObject({ errcode: -1 });
   expect(await gettoken()).toMatchObject({ errcode: -1 });
   expect(await gettoken()).toMatchObject({ errcode: 0, expires_in: 60 });
+
+  const { access_token } = await gettoken();
+  await page.locator('#api-error').selectOption('The JSON for servers that call too much');
+  await page.locator('#api-error-times').fill('1');
+  await page.locator('#save-api-faults').click();
+  await page.getByText('This is how the server API behaves now.').waitFor();
+  expect(await page.locator('#api-error').inputValue()).toMatch('The JSON');
+  expect(await call('/call_back/get_call_back', { access_token })).toMatchObject({ status: 1111 });
 
   await card(page).getByLabel('% HTTP 502').fill('100');
   await page.locator('#save-api-faults').click();
