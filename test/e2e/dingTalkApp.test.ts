@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+
 import { newApp } from '../../playground/dingtalk/app';
 import { startPlayground, type Playground } from '../../playground/server';
 import type { WorkflowJson, WorkflowNode } from '../../tools/n8n/types';
@@ -78,6 +80,49 @@ describe.each(hosts)('n8n $version', ({ host }) => {
     ]);
     expect(JSON.stringify(execution)).not.toContain(clientSecret);
     expect(installation.n8n.log()).not.toContain(clientSecret);
+  });
+
+  test('what somebody sends to the robot goes on to somebody else, byte by byte', async () => {
+    const { appRobot } = playground;
+    const bytes = randomBytes(300_000);
+    const downloadCode = appRobot.sendFile('zhang.wei', { fileName: '合同.pdf', bytes });
+    const resource = 'message';
+    const download = app({
+      resource: 'file',
+      operation: 'download',
+      downloadCode: '={{ $json.body.downloadCode }}',
+      fileName: '={{ $json.body.fileName }}',
+    });
+    const send = app({ resource, userIds: 'li.na', messageType: 'file' });
+    const status = app({ resource, operation: 'getReadStatus' });
+    const body = { downloadCode, fileName: '合同.pdf' };
+    const execution = await run(flowOf([download, send, status]), body);
+    expect(execution.status).toBe('success');
+    expect(outputOf(execution, status.name)).toMatchObject([{ unreadUserIds: ['li.na'] }]);
+    const [seen] = appRobot.messagesTo('li.na');
+    expect(seen).toMatchObject({ msgtype: 'file', message: { file: { fileName: '合同.pdf' } } });
+    const { mediaId } = (seen?.message as { file: { mediaId: string } }).file;
+    expect(appRobot.upload(mediaId)?.bytes.equals(bytes)).toBe(true);
+  });
+
+  test('a message is answered where it was written, also when its address has expired', async () => {
+    const { appRobot } = playground;
+    const reply = app({
+      ...{ resource: 'message', operation: 'reply', robotMessage: '={{ $json.body }}' },
+      ...{ messageType: 'text', content: 'On my way' },
+    });
+    const message = {
+      ...{ conversationType: '2', conversationId: appRobot.openConversationId },
+      ...appRobot.openSession(),
+    };
+    const via = async () =>
+      outputOf(await run(flowOf([reply]), message), reply.name).map((item) => item.via);
+    expect(await via()).toEqual(['sessionWebhook']);
+    appRobot.expire();
+    expect(await via()).toEqual(['serverApi']);
+    expect(appRobot.messages.map(({ message: said }) => said)).toEqual(
+      Array(2).fill({ text: { content: 'On my way' } }),
+    );
   });
 
   test("n8n's AI Agent looks people up with it", async () => {

@@ -258,6 +258,18 @@ describe('long Markdown', () => {
     expect(run.items[0]?.json.processQueryKeys).toHaveLength(2);
   });
 
+  test('of which somebody misses a part does not go on for that person', async () => {
+    const message = { messageType: 'markdown', title: 'Report', text };
+    playground.appRobot.setFaults({ flowControlled: [COLLEAGUE] });
+    const { result } = await inFakeTime(
+      async () => await sendToPeople({ ...message, userIds: `${PERSON},${COLLEAGUE},nobody` }),
+    );
+    expect([seenBy(PERSON).length, seenBy(COLLEAGUE).length]).toEqual([2, 0]);
+    expect(result.items[0]?.json.notReached).toHaveLength(2);
+    // Three attempts of the first part, and one of the second, which is for one person only.
+    expect(playground.openApi.counters['/v1.0/robot/oToMessages/batchSend']).toBe(4);
+  });
+
   test('of which a part fails, says what was sent and how to recall it', async () => {
     const message = { messageType: 'markdown', title: 'Report', text };
     playground.openApi.setFaults({});
