@@ -60,6 +60,9 @@ const words = {
 const LOOK_FIRST =
   'The call may have arrived all the same: look whether it was done before you try again.';
 
+/** DingTalk's own errors, such as `system.error`, come with it. */
+const SERVER_ERROR = 500;
+
 /** For 20 MB and a slow line. */
 const UPLOAD_TIMEOUT_MILLISECONDS = 120_000;
 
@@ -93,8 +96,10 @@ export function readOpenApi(
     return { answer: { fields: body as IDataObject, code } };
   }
   const said = quote(status.said, secrets);
-  const { retryAfter } = response;
-  return { failure: { ...openApiProblem(code, body), said, retryAfter, answer: { code, said } } };
+  const { retryAfter, statusCode } = response;
+  const problem = openApiProblem(code, body);
+  const { again = isRepeatable && statusCode >= SERVER_ERROR ? 'soon' : undefined } = problem;
+  return { failure: { ...problem, again, said, retryAfter, answer: { code, said } } };
 }
 
 const blocked: Failure = { ...openApiProblem(BLOCKED), said: BLOCKED };

@@ -1,13 +1,18 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { INode } from 'n8n-workflow';
 
+import { DingTalkAppApi } from '../../credentials/DingTalkAppApi.credentials';
+import { DingTalkApp } from '../../nodes/DingTalkApp/DingTalkApp.node';
 import { newApp } from '../../playground/dingtalk/app';
 import { startPlayground, type Playground } from '../../playground/server';
+import { eventually } from '../support/eventually';
 import { inFakeTime } from '../support/fakeTime';
 import { n8nLog } from './core';
 import { runApp, type AppRun } from './appRun';
+import { startNode } from './runNode';
 
 const PERSON = 'zhang.wei';
 const DOWNLOAD = '/v1.0/robot/messageFiles/download';
@@ -297,6 +302,30 @@ describe('Download', () => {
     );
     expect(asks).toBe(5);
     expect(await n8nLog()).not.toContain('s3cret');
+  });
+
+  test('ends with the execution, and not when the file server has had enough', async () => {
+    let hasEnded = false;
+    await withServer(
+      fileServer((_request, response) => {
+        response.writeHead(200);
+        const drip = setInterval(() => response.write('some'), 10);
+        response.on('close', () => {
+          clearInterval(drip);
+          hasEnded = true;
+        });
+      }),
+      async (url) => {
+        const run = startNode(new DingTalkApp(), {
+          parameters: { resource: 'file', operation: 'download', downloadCode: 'a' },
+          credentials: { type: new DingTalkAppApi(), data: credentialOf(url) },
+        });
+        await sleep(300);
+        run.stop();
+        await eventually('the download has ended', () => hasEnded, 10_000);
+        await run.finished;
+      },
+    );
   });
 
   test('takes the name from the file server where the message has none', async () => {

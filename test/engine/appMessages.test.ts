@@ -4,6 +4,7 @@ import { errors } from '../../playground/appRobot/errors';
 import { newApp } from '../../playground/dingtalk/app';
 import { startPlayground, type Playground } from '../../playground/server';
 import { inFakeTime } from '../support/fakeTime';
+import { withRecorder } from '../support/officialClient';
 import { n8nLog } from './core';
 import { runApp, type AppRun } from './appRun';
 import type { NodeRun } from './runNode';
@@ -483,6 +484,43 @@ describe('Recall and Get Read Status', () => {
     expect(outputOf(recalled)).toEqual([{ recalled: sent?.processQueryKeys, notRecalled: [] }]);
   });
 
+  const readers = async (pages: object[]) => {
+    const asked: unknown[] = [];
+    let result: NodeRun | undefined;
+    await withRecorder(async ({ url: server, answerWith }) => {
+      answerWith(({ path, body }) => {
+        if (path === '/v1.0/oauth2/accessToken') {
+          return { body: { accessToken: 'a-token', expireIn: 7200 } };
+        }
+        asked.push((body as { nextToken?: string }).nextToken);
+        return { body: pages[asked.length - 1] ?? pages.at(-1) ?? {} };
+      });
+      const parameters = { resource: 'message', operation: 'getReadStatus', sentTo: 'group' };
+      const credential = { clientId: 'an-app', clientSecret: 'a-s3cret', baseUrl: server };
+      const items = [{ conversationId: 'cid', processQueryKeys: 'key' }];
+      result = await runApp(credential, { parameters, items });
+    });
+    return { asked, ...result };
+  };
+
+  test('read all pages of a large group, also behind one in which nobody has read it', async () => {
+    const { asked, items } = await readers([
+      { sendStatus: 'SUCCESS', readUserIds: ['a', 'b'], hasMore: true, nextToken: '1' },
+      { sendStatus: 'SUCCESS', readUserIds: [], hasMore: true, nextToken: '2' },
+      { sendStatus: 'SUCCESS', readUserIds: ['b', 'c'], hasMore: false, nextToken: '3' },
+    ]);
+    expect(items?.[0]?.json.readUserIds).toEqual(['a', 'b', 'c']);
+    expect(asked).toEqual([undefined, '1', '2']);
+  });
+
+  test('end with an error where pages come again', async () => {
+    const { asked, error } = await readers([
+      { sendStatus: 'SUCCESS', readUserIds: ['a'], hasMore: true, nextToken: '1' },
+    ]);
+    expect(error?.message).toContain('(the pages repeat)');
+    expect(asked).toEqual([undefined, '1']);
+  });
+
   test('recall more than 20 in several calls, and name those that stay', async () => {
     const keys: string[] = [];
     for (let count = 0; count < 21; count++) {
@@ -499,6 +537,16 @@ describe('Recall and Get Read Status', () => {
   test.each(['recall', 'getReadStatus'])('%s fails when DingTalk knows none', async (operation) => {
     const { error } = await run({ operation, processQueryKeys: 'unknown' });
     expect(error?.message).toMatch(/recalled none|does not know the message/);
+  });
+
+  test('are repeated when DingTalk had an error of its own, as that does no harm', async () => {
+    const [{ json: sent } = { json: {} }] = (await sendToPeople()).items;
+    const { errcode, errmsg, status } = errors.busy;
+    for (const operation of ['getReadStatus', 'recall']) {
+      playground.appRobot.setFaults({ answer: { errcode, errmsg, status, times: 2 } });
+      const { result } = await inFakeTime(async () => await run({ operation }, { items: [sent] }));
+      expect(result.error).toBeUndefined();
+    }
   });
 
   test.each(['recall', 'getReadStatus'])('%s asks for the keys', async (operation) => {
@@ -545,6 +593,7 @@ describe('Reply', () => {
   test.each([
     ['by its time', { sessionWebhookExpiredTime: Date.now() - 1 }, false],
     ['by its time as text', { sessionWebhookExpiredTime: String(Date.now() - 1) }, false],
+    ['as DingTalk says, and no time is known', { sessionWebhookExpiredTime: null }, true],
     ['as DingTalk says', {}, true],
     ['because there is none', { sessionWebhook: undefined }, false],
   ])('goes by the server API when the address has expired %s', async (_how, more, expires) => {

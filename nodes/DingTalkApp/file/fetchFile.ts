@@ -34,13 +34,21 @@ const mayRepeat = { unanswered: true, outOfOrder: true };
 /** The part of Node.js's streams that is used here. */
 type Stream = AsyncIterable<Uint8Array> & { destroy?: () => void };
 
-/** @returns undefined when there is more than may be */
-async function readAll(stream: Stream, most: number): Promise<Buffer | undefined> {
+/**
+ * @returns undefined when there is more than may be
+ * @throws when the execution was stopped
+ */
+async function readAll(
+  stream: Stream,
+  most: number,
+  stopped: AbortSignal | undefined,
+): Promise<Buffer | undefined> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of stream) {
     size += chunk.length;
     if (size > most) return undefined;
+    stopped?.throwIfAborted();
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
@@ -81,7 +89,7 @@ export async function fetchFile(
     if (response.statusCode !== 200) return failed(response);
     const most = LARGEST_FILE_MEGABYTES * MEGABYTE;
     if (Number(response.headers['content-length']) > most) return tooLarge;
-    const bytes = await readAll(stream, most);
+    const bytes = await readAll(stream, most, context.getExecutionCancelSignal());
     return bytes ? { answer: { bytes, headers: response.headers } } : tooLarge;
   } catch (error) {
     return failed(reasonOf(error));

@@ -34,8 +34,10 @@ function readReceived(value: unknown): Received {
 const text = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
 
-const isExpired = ({ sessionWebhookExpiredTime: time }: Received): boolean =>
-  time !== undefined && Number(time) <= Date.now();
+function isExpired({ sessionWebhookExpiredTime }: Received): boolean {
+  const time = text(sessionWebhookExpiredTime);
+  return time !== '' && Number(time) <= Date.now();
+}
 
 /** By the server API, which mentions nobody. */
 async function send(
