@@ -41,7 +41,10 @@ export function credentialsFor(
     {
       name: 'DingTalk App account',
       type: 'dingTalkAppApi',
-      data: { clientId, clientSecret, baseUrl: playgroundUrl },
+      data: {
+        ...{ clientId, clientSecret, baseUrl: 'private' },
+        ...{ oapiUrl: playgroundUrl, apiUrl: playgroundUrl },
+      },
     },
     {
       name: 'Header Auth account',
