@@ -166,7 +166,7 @@ test('one click: an approval is finished, and an automation tells the group', as
   const message = latestMessage(page).filter({ hasText: 'Result: agreed' });
   await message.filter({ hasText: 'Automation' }).waitFor();
   const text = await page.locator('.played-text').innerText();
-  const [title = ''] = /Leave request \d+/.exec(text) ?? [];
+  const [, title = ''] = /It is called “(.+)”/.exec(text) ?? [];
   expect(title).not.toBe('');
   expect(await message.textContent()).toContain(title);
   await page.context().close();
