@@ -71,8 +71,8 @@ const Settings = () => {
       >
         <CopyField
           id="api-base-url"
-          label="Base URL, in place of DingTalk's own"
-          name="the base URL"
+          label="OAPI URL and API URL, in place of DingTalk's own"
+          name="the address"
           text={location.origin}
         />
         <CopyTextField

@@ -208,6 +208,13 @@ test('one click: a monitoring system raises an alert, and the robot tells the gr
   await page.context().close();
 });
 
+test("one click: somebody asks who 李 is, and DingTalk's server API tells, by HTTP Request", async () => {
+  const page = await play('Ask DingTalk anything', 'somebody asks who 李 is');
+  await page.locator('.verdict').getByText('n8n took it').waitFor();
+  await latestMessage(page).filter({ hasText: 'Who is 李?' }).filter({ hasText: '李娜' }).waitFor();
+  await page.context().close();
+});
+
 test('one click: a system announces a product through an automation', async () => {
   const page = await play('New product announced', 'another system has a new product');
   await page.locator('.verdict').getByText('n8n took it').waitFor();
