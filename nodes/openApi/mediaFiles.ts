@@ -1,4 +1,4 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, JsonObject } from 'n8n-workflow';
 
 import {
   checkMediaSize,
@@ -7,6 +7,7 @@ import {
   type MediaFile,
   type MediaType,
 } from '../../protocols/dingtalk/openApi/media';
+import { serviceError } from '../sending/itemErrors';
 import { callOpenApi } from './callOpenApi';
 
 /**
@@ -34,7 +35,7 @@ export async function readMediaFile(
  * Puts a file into DingTalk's storage for messages.
  *
  * @returns the media ID by which messages name it
- * @throws as {@link callOpenApi} does
+ * @throws as {@link callOpenApi} does; NodeApiError when DingTalk gives none
  */
 export async function uploadMediaFile(
   context: IExecuteFunctions,
@@ -43,5 +44,12 @@ export async function uploadMediaFile(
   itemIndex: number,
 ): Promise<string> {
   const { fields } = await callOpenApi(context, uploadMedia(type, file), itemIndex);
-  return readMediaId(fields);
+  const mediaId = readMediaId(fields);
+  if (mediaId) return mediaId;
+  throw serviceError(context, fields as JsonObject, {
+    cause: 'DingTalk took the file, but did not say how messages can name it.',
+    fix: 'Try again in a minute.',
+    said: 'no media_id in the answer',
+    itemIndex,
+  });
 }

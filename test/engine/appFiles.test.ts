@@ -147,6 +147,23 @@ describe('Upload', () => {
     expect(error?.description).toContain('docx');
   });
 
+  test('without a media ID in the answer fails, so that no empty picture is sent', async () => {
+    const data = { data: 'YQ==', fileName: 'a.png', mimeType: 'image/png' };
+    await withServer(
+      (request, response) => {
+        request.resume();
+        response.setHeader('content-type', 'application/json').end('{"errcode":0}');
+      },
+      async (url) => {
+        const { error } = await runApp(credentialOf(url), {
+          parameters: { resource: 'file', operation: 'upload', mediaType: 'image' },
+          binary: { data },
+        });
+        expect(error?.message).toContain('(no media_id in the answer)');
+      },
+    );
+  });
+
   test('is repeated when the answer got lost, as that does no harm', async () => {
     await upload('image', { data: { data: 'YQ==', fileName: 'a.png', mimeType: 'image/png' } });
     playground.openApi.setFaults({ dropAfterPercent: 100 });
