@@ -15,13 +15,16 @@ import {
   runOperation,
   type Resources,
 } from '../operations';
+import { approval } from './approval';
+import { searchTemplates } from './approval/searchTemplates';
 import { department } from './department';
 import { file } from './file';
 import { message } from './message';
+import { toDo } from './toDo';
 import { user } from './user';
 
 /** What the node can do. */
-const resources: Resources = { department, file, message, user };
+const resources: Resources = { approval, department, file, message, toDo, user };
 
 export class DingTalkApp implements INodeType {
   description: INodeTypeDescription = {
@@ -42,7 +45,7 @@ export class DingTalkApp implements INodeType {
   };
 
   methods = {
-    listSearch: { searchDepartments, searchRoles, searchUsers },
+    listSearch: { searchDepartments, searchRoles, searchTemplates, searchUsers },
 
     credentialTest: { testAppCredential: credentialTest(testApp) },
   };

@@ -150,12 +150,18 @@ export async function askOpenApi(
 ): Promise<Asked<OpenApiAnswer>> {
   const { api, method, path, query, body, form } = call;
   const isOapi = api === 'oapi';
+  // n8n leaves an object with nothing in it out, but not a text.
+  const isEmpty = body !== undefined && Object.keys(body).length === 0;
+  const headers = {
+    ...(!isOapi && { [TOKEN_HEADER]: token }),
+    ...(isEmpty && { 'content-type': 'application/json' }),
+  };
   const asked = {
     method,
     url: `${isOapi ? app.oapiUrl : app.apiUrl}${path}`,
     qs: { ...query, ...(isOapi && { [TOKEN_PARAMETER]: token }) },
-    ...(!isOapi && { headers: { [TOKEN_HEADER]: token } }),
-    body: form ?? (body as IDataObject | undefined),
+    headers,
+    body: form ?? (isEmpty ? '{}' : (body as IDataObject | undefined)),
     timeout: form && UPLOAD_TIMEOUT_MILLISECONDS,
     json: true,
   };

@@ -1,5 +1,5 @@
 import { InvalidInput } from '../../protocols/invalidInput';
-import type { Page } from '../../protocols/dingtalk/openApi/contact';
+import type { Page } from '../../protocols/dingtalk/openApi/page';
 
 /** Of a list that goes on behind this many pages DingTalk gives no end. */
 const MOST_PAGES = 10_000;
@@ -14,19 +14,22 @@ const endless = (what: string) =>
  * Reads a list of DingTalk's, each page only when its first entry is asked for.
  *
  * @param what the list is of, in the plural
- * @param ask gets the page that begins at a position; 0 is the first
+ * @param ask gets the page that begins at a position
+ * @param first where the list begins
  * @throws InvalidInput when a page does not lead on; what `ask` throws
  */
-export async function* entriesOf<Entry>(
+export async function* entriesOf<Entry, Position extends number | string = number>(
   what: string,
-  ask: (position: number) => Promise<Page<Entry>>,
+  ask: (position: Position) => Promise<Page<Entry, Position>>,
+  first = 0 as Position,
 ): AsyncGenerator<Entry> {
-  let position = 0;
-  for (let page = 1; page <= MOST_PAGES; page++) {
+  const asked = new Set<Position>();
+  let position = first;
+  while (asked.size < MOST_PAGES && !asked.has(position)) {
+    asked.add(position);
     const { entries, hasMore, next = position } = await ask(position);
     yield* entries;
     if (!hasMore) return;
-    if (next <= position) break;
     position = next;
   }
   throw endless(what);
@@ -43,6 +46,20 @@ export async function* firstOf<Entry>(
     yield entry;
     left -= 1;
     if (left < 1) return;
+  }
+}
+
+/** @returns each entry once: one of a list that changes meanwhile may be on two of its pages */
+export async function* eachOnce<Entry>(
+  entries: AsyncIterable<Entry>,
+  keyOf: (entry: Entry) => unknown = (entry) => entry,
+): AsyncGenerator<Entry> {
+  const seen = new Set<unknown>();
+  for await (const entry of entries) {
+    const key = keyOf(entry);
+    if (seen.has(key)) continue;
+    seen.add(key);
+    yield entry;
   }
 }
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import * as contact from '../../protocols/dingtalk/openApi/contact';
+import type { Page } from '../../protocols/dingtalk/openApi/page';
 import { contactMeanings } from '../../protocols/dingtalk/openApi/errors/contact';
 import { openApiMeaning } from '../../protocols/dingtalk/openApi/errors';
 import { openApiProblem } from '../../nodes/openApi/advice';
@@ -86,7 +87,7 @@ describe('a page', () => {
   const people = [{ userid: 'a' }, 'no person', { userid: 'b' }];
   const entries = [{ userid: 'a' }, { userid: 'b' }];
 
-  test.each<[object, Partial<contact.Page<object>>]>([
+  test.each<[object, Partial<Page<object>>]>([
     [
       { list: people, has_more: true, next_cursor: 10 },
       { entries, hasMore: true, next: 10 },

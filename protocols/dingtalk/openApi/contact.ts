@@ -1,6 +1,7 @@
 import { isRecord } from '../../isRecord';
 import { parseJson } from '../../parseJson';
 import type { OpenApiRequest } from './calls';
+import type { Page } from './page';
 
 /*
  * The address book: people, departments, roles.
@@ -142,14 +143,6 @@ const isTrue = (value: unknown): boolean => value === true || value === 'true';
 
 /** @returns what an answer of the older API is about */
 const resultOf = ({ result }: Fields): Fields => (isRecord(result) ? result : {});
-
-/** A part of a list. */
-export interface Page<Entry> {
-  entries: Entry[];
-  hasMore: boolean;
-  /** Where the next part begins, as far as DingTalk tells. */
-  next?: number;
-}
 
 /** @returns a person as DingTalk describes it */
 export const readUser = (answer: Fields): Fields => resultOf(answer);

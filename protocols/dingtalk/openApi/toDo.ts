@@ -1,5 +1,6 @@
 import { isRecord } from '../../isRecord';
 import type { OpenApiRequest } from './calls';
+import type { Page } from './page';
 
 type Fields = Record<string, unknown>;
 
@@ -98,30 +99,21 @@ export const completeToDoFor = (
   });
 
 /**
- * @param nextToken of the page before; undefined for the first
+ * @param nextToken of the page before; empty for the first
  *
  * Source: DingTalk Open Platform, "get the to-dos of a user of the organization", 2026-08.
  */
-export const listToDos = (
-  unionId: string,
-  filter: ToDoFilter,
-  nextToken?: string,
-): OpenApiRequest => ({
+export const listToDos = (unionId: string, filter: ToDoFilter, nextToken = ''): OpenApiRequest => ({
   api: 'api',
   method: 'POST',
   path: `${ofUser(unionId)}/org/tasks/query`,
-  body: { ...filter, nextToken },
+  body: { ...filter, ...(nextToken && { nextToken }) },
   isRepeatable: true,
 });
 
 /** Source: DingTalk Open Platform, "get the to-dos of a user of the organization", 2026-08. */
-export function readToDos({ todoCards, nextToken }: Readonly<Fields>): {
-  entries: Fields[];
-  /** Undefined on the last page. */
-  nextToken?: string;
-} {
-  return {
-    entries: Array.isArray(todoCards) ? todoCards.filter(isRecord) : [],
-    nextToken: typeof nextToken === 'string' && nextToken !== '' ? nextToken : undefined,
-  };
+export function readToDos({ todoCards, nextToken }: Readonly<Fields>): Page<Fields, string> {
+  const entries = Array.isArray(todoCards) ? todoCards.filter(isRecord) : [];
+  const next = String(nextToken ?? '');
+  return next ? { entries, hasMore: true, next } : { entries, hasMore: false };
 }

@@ -1,6 +1,7 @@
 import { isRecord } from '../../isRecord';
 import { readForm, type NewFormField } from './approvalForm';
 import type { OpenApiRequest } from './calls';
+import type { Page } from './page';
 
 type Fields = Record<string, unknown>;
 
@@ -184,14 +185,6 @@ const records = (list: unknown): Fields[] => (Array.isArray(list) ? list.filter(
 
 const resultOf = (answer: Readonly<Fields>): Fields =>
   isRecord(answer.result) ? answer.result : {};
-
-/** A part of a list. */
-export interface Page<Entry> {
-  entries: Entry[];
-  hasMore: boolean;
-  /** Where the next part begins. */
-  next?: number;
-}
 
 function pageOf<Entry>(entries: Entry[], { nextToken }: Fields): Page<Entry> {
   const next = Number(nextToken ?? '');
