@@ -97,8 +97,9 @@ const sourceProperties: INodeProperties[] = [
     type: 'number',
     typeOptions: { minValue: 0 },
     default: 0,
+    hint: '0 reads it from the file: AMR, OGG or MP4',
     description:
-      'How long it plays, which DingTalk wants to be told. 0 reads it from the file, which works for AMR, OGG and MP4; a Media ID has no file to read.',
+      'How long it plays, which DingTalk wants to be told. A Media ID has no file to read it from.',
     displayOptions: { show: { messageType: ['audio', 'video'] } },
   },
   {
