@@ -40,7 +40,7 @@ const reasons = {
   flowControlled: 'DingTalk limits how many messages this person gets, also some seconds later.',
 } as const;
 
-/** Where it is said, n8n's editor shows this many people; the flow can see them all. */
+/** Whom an error names with the reason; the rest it counts. */
 const NAMED_PEOPLE = 5;
 
 const inWords = ({ message, description }: NodeApiError) =>
@@ -66,7 +66,8 @@ class ToPeople {
       const flowControlled: string[] = [];
       for (const people of inChunks(waiting, MOST_PEOPLE_AT_A_TIME)) {
         const sent = await this.ask(message, people, part);
-        flowControlled.push(...sent.flowControlled);
+        // Whoever else DingTalk might name was not asked for.
+        flowControlled.push(...people.filter((userId) => sent.flowControlled.includes(userId)));
         this.lose(sent.invalid, 'invalid', reasons.invalid + part);
         const lost = new Set([...sent.flowControlled, ...this.notReached.keys()]);
         if (people.every((userId) => lost.has(userId))) continue;
@@ -88,13 +89,10 @@ class ToPeople {
     const more = lost.length > named.length ? [`And ${lost.length - named.length} more.`] : [];
     throw serviceError(
       this.context,
-      { notReached: lost },
+      { notReached: lost.map(({ userId, kind }) => ({ userId, kind })) },
       {
         cause: 'The message reached nobody.',
-        said: lost
-          .map(({ kind }) => kind)
-          .filter((kind, at, all) => all.indexOf(kind) === at)
-          .join(', '),
+        said: [...new Set(lost.map(({ kind }) => kind))].join(', '),
         fix: [...named, ...more].join(' '),
         itemIndex: this.itemIndex,
       },
