@@ -2,7 +2,11 @@ import { tryToParseDateTime, type IExecuteFunctions } from 'n8n-workflow';
 
 import { InvalidInput } from '../../protocols/invalidInput';
 
+/** What expressions give who count milliseconds since 1970. */
+const MILLISECONDS = /^\d{12,14}$/;
+
 function millisecondsOf(value: unknown, timezone: string): number | undefined {
+  if (MILLISECONDS.test(String(value))) return Number(value);
   try {
     return tryToParseDateTime(value, timezone).toMillis();
   } catch {

@@ -171,6 +171,11 @@ describe('a to-do', () => {
     expect(toDoOf(DESK).doneBy).toEqual([unionIdOf('zeng.li')]);
   });
 
+  test.each(['.', '..'])('whose ID would lead to another call is not asked for: %s', async (id) => {
+    const { error } = await run('complete', { toDoId: id, operator: 'li.na' });
+    expect(error?.message).toMatch(/^An ID is nothing but dots/);
+  });
+
   test('that DingTalk does not know is an error with what to do', async () => {
     const { error } = await run('complete', { toDoId: 'none', operator: 'li.na' });
     expect(error?.message).toMatch(/^DingTalk knows no to-do with this ID\./);

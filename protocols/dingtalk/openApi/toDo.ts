@@ -1,3 +1,4 @@
+import { InvalidInput } from '../../invalidInput';
 import { isRecord } from '../../isRecord';
 import type { OpenApiRequest } from './calls';
 import type { Page } from './page';
@@ -47,9 +48,17 @@ export interface ToDoFilter {
   roleTypes?: string[][];
 }
 
-const ofUser = (unionId: string) => `/v1.0/todo/users/${encodeURIComponent(unionId)}`;
-const task = (unionId: string, taskId: string) =>
-  `${ofUser(unionId)}/tasks/${encodeURIComponent(taskId)}`;
+/** @throws InvalidInput for dots, which would lead to another call, however they are encoded */
+function segment(id: string): string {
+  if (!/^\.{1,2}$/.test(id)) return encodeURIComponent(id);
+  throw new InvalidInput(
+    'An ID is nothing but dots',
+    'Look at what the expressions for people and to-dos give for this item.',
+  );
+}
+
+const ofUser = (unionId: string) => `/v1.0/todo/users/${segment(unionId)}`;
+const task = (unionId: string, taskId: string) => `${ofUser(unionId)}/tasks/${segment(taskId)}`;
 
 /** @param unionId of whoever completes it */
 const complete = (unionId: string, path: string, body: OpenApiRequest['body']): OpenApiRequest => ({
