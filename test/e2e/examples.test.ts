@@ -415,11 +415,18 @@ describe.each(hosts)('n8n $version', ({ host }) => {
     ];
     for (const other of others) await pushTo(finished, approval(other));
     expect(playground.automation.requests).toEqual([]);
-    await pushTo(finished, approval());
-    await pushTo(finished, approval({ result: 'refuse' }));
+    for (const result of ['agree', 'refuse']) {
+      const ended = playground.company.approvals.find((one) => one.result === result);
+      const { processInstanceId } = ended ?? {};
+      await pushTo(finished, approval({ result, processInstanceId }));
+    }
     const messages = await groupSees(2);
-    expect(messages[0]).toMatch(/^Automation: ### Zhang Wei's leave request[^]*agreed/);
-    expect(messages[1]).toMatch(/refused[^]*zhang\.wei[^]*https:\/\/aflow\.dingtalk\.com\/example/);
+    expect(messages[0]).toMatch(
+      /^Automation: ### \p{Script=Han}+[^]*Asked by:\*\* \p{Script=Han}+, \p{Script=Han}+[^]*agreed by \p{Script=Han}+\n/u,
+    );
+    expect(messages[1]).toMatch(
+      /refused by \p{Script=Han}+\n[^]*https:\/\/aflow\.dingtalk\.com\/example/u,
+    );
   });
 
   describe('Alert to the group', () => {

@@ -168,7 +168,9 @@ test('one click: an approval is finished, and an automation tells the group', as
   const text = await page.locator('.played-text').innerText();
   const [, title = ''] = /It is called “(.+)”/.exec(text) ?? [];
   expect(title).not.toBe('');
-  expect(await message.textContent()).toContain(title);
+  const told = await message.textContent();
+  expect(told).toContain(title);
+  expect(told).toMatch(/Asked by: \p{Script=Han}+, \p{Script=Han}+.*agreed by \p{Script=Han}+/su);
   await page.context().close();
 });
 

@@ -128,9 +128,16 @@ export const examples: Record<string, Example> = {
       {
         trigger: TRIGGER_NAME,
         cause: approvalFinishes,
-        ticked: [TRIGGER_NAME, 'Agreed or Refused', 'Run the Automation'],
+        ticked: [
+          TRIGGER_NAME,
+          'Agreed or Refused',
+          'The Approval',
+          'Who Asked',
+          'Who Decided',
+          'Run the Automation',
+        ],
         output: { node: 'Agreed or Refused' },
-        result: { of: chat },
+        result: { of: chat, words: 'Asked by' },
       },
     ],
   },
