@@ -4,7 +4,7 @@ import type {
   IHttpRequestOptions,
 } from 'n8n-workflow';
 
-import { addressAtApp } from '../../protocols/dingtalk/openApi/app';
+import { addressAtApp, type App } from '../../protocols/dingtalk/openApi/app';
 import { TOKEN_HEADER, TOKEN_PARAMETER } from '../../protocols/dingtalk/openApi/token';
 import { appOf } from '../accounts/appOf';
 import {
@@ -32,9 +32,7 @@ export function rememberHelpers(
 }
 
 /** n8n does not tell the credential what was answered, so the token has to be one that is valid. */
-async function validToken(data: ICredentialDataDecryptedObject): Promise<string> {
-  const app = appOf(data);
-  const context = helpersFor.get(data);
+async function validToken(app: App, context: IHttpRequestHelper | undefined): Promise<string> {
   if (!context) throw new Error('n8n gives the credential no way to ask for an access token.');
   const ask = async () => await askForToken(context, app);
   const given = await appTokens.getConfirmed(tokenKey(app), ask);
@@ -55,11 +53,12 @@ export async function authenticatedAsApp(
   data: ICredentialDataDecryptedObject,
   asked: N8nRequest,
 ): Promise<IHttpRequestOptions> {
-  const { api, url } = addressAtApp(appOf(data), urlOf(asked), queryOf(asked));
+  const app = appOf(data);
+  const { api, url } = addressAtApp(app, urlOf(asked), queryOf(asked));
   const headers = headersOf(asked);
   const own = api === 'api' ? headers[TOKEN_HEADER] : url.searchParams.get(TOKEN_PARAMETER);
   if (own) return authenticated(asked, url);
-  const token = await validToken(data);
+  const token = await validToken(app, helpersFor.get(data));
   if (api === 'api') return authenticated(asked, url, { ...headers, [TOKEN_HEADER]: token });
   url.searchParams.set(TOKEN_PARAMETER, token);
   return authenticated(asked, url);
