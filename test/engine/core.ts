@@ -85,7 +85,9 @@ class Credentials extends ICredentialsHelper {
     resolve?: ICredentialsExpressionResolveValues,
   ) {
     const { data: stored, type } = this.find(typeName);
-    const data = type ? withDefaults(stored, type) : stored;
+    // Read once, as from a database.
+    const fields = { ...stored };
+    const data = type ? withDefaults(fields, type) : fields;
     if (!resolve) return data;
     const { runExecutionData, runIndex, itemIndex, node, connectionInputData } = resolve;
     return resolve.workflow.expression.getParameterValue(
