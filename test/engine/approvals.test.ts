@@ -153,7 +153,9 @@ describe('an approval', () => {
 
   test('that DingTalk does not know is an error that says which ID is meant', async () => {
     const { error } = await run('get', { approvalId: '202608310001' });
-    expect(error?.message).toMatch(/^DingTalk knows no approval with this Approval ID\. \(process/);
+    expect(error?.message).toMatch(
+      /^DingTalk knows no approval with this processInstanceId\. \(process/,
+    );
     expect(error?.description).toMatch(/not the number that DingTalk shows/);
   });
 

@@ -114,7 +114,7 @@ describe('a new to-do', () => {
     itemsOf(await create({ options }));
     const { error } = await create({ options });
     expect(error?.message).toMatch(
-      /^There is a to-do with this Source ID already\. \(todo\.taskCre/,
+      /^There is a to-do with this sourceId already\. \(todo\.taskCre/,
     );
     expect(error?.description).toMatch(/^Use another Source ID/);
   });

@@ -43,7 +43,7 @@ const inWords = (code: string): Meanings<ToDoErrorKind> => ({
   },
   [`${code}: task exist`]: {
     kind: 'toDoExists',
-    cause: 'There is a to-do with this Source ID already.',
+    cause: 'There is a to-do with this sourceId already.',
   },
   [`${code}: task not belong to bizTag`]: {
     kind: 'toDoOfAnother',
@@ -78,7 +78,7 @@ export const toDoMeanings: Meanings<ToDoErrorKind> = {
   },
   'todo.taskCreate.lockError': {
     kind: 'toDoBusy',
-    cause: 'DingTalk is creating another to-do with this Source ID right now.',
+    cause: 'DingTalk is creating another to-do with this sourceId right now.',
     again: 'soon',
   },
   'todo.orgTaskQuery.systemError': uncertain,

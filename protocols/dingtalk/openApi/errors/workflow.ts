@@ -38,7 +38,7 @@ export const workflowMeanings: Meanings<WorkflowErrorKind> = {
       'processInstanceIdError',
       'processInstanceNotExist',
     ],
-    { kind: 'noApproval', cause: 'DingTalk knows no approval with this Approval ID.' },
+    { kind: 'noApproval', cause: 'DingTalk knows no approval with this processInstanceId.' },
   ),
   ...each(['aflowProcessInstCanNotBeExecuted', 'aflowProcessInstStatusException'], {
     kind: 'approvalEnded',
