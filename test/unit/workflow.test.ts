@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 
+import { openApiMeaning } from '../../protocols/dingtalk/openApi/errors';
 import {
   halves,
   instanceQueries,
@@ -150,5 +151,49 @@ describe('an approval', () => {
 
   test('is none when the answer tells of none', () => {
     expect(readInstance('a171', { success: true })).toBeUndefined();
+  });
+});
+
+describe('what DingTalk refuses is explained, as its documentation names it', () => {
+  /** "Create an approval instance" and the pages of the other calls. */
+  const codes = [
+    ...['aflowProcessFormDataIsNull', 'aflowProcessGetFailed', 'aflowProcessInstCanNotBeExecuted'],
+    ...['aflowProcessInstNotExist', 'aflowProcessInstStatusException', 'aflowProcessNotExist'],
+    ...['autoflowLikeTriggerRateLimited', 'benefitStatusInvalid', 'formConverterError'],
+    ...['illegalComponent', 'internalError', 'invalidAgentId', 'invalidEndTime'],
+    ...['invalidInstanceCommentText', 'invalidInstanceCommentUserId', 'invalidInstanceId'],
+    ...['invalidInstanceExecuteActionerUserId', 'invalidInstanceExecuteResult'],
+    ...['invalidInstanceExecuteTaskId', 'invalidInstanceListIdsStartTime', 'invalidMaxResults'],
+    ...['invalidNextToken', 'invalidParameter', 'invalidProcessCode', 'invalidUserIds', 'needAuth'],
+    ...['processCodeError', 'processFormDataIsNull', 'processGetFailed', 'processGroupGetFailed'],
+    ...['processInstanceIdError', 'processInstanceInvalidParameter', 'processInstanceNotExist'],
+    ...['processInstanceStartFailed', 'processSetupNoPermission', 'sysErrror', 'systemError'],
+    ...['targetSelectApproverMissing', 'targetSelectApproverScopeError', 'userNotExist'],
+    ...['todo.orgTaskQuery.paramError', 'todo.orgTaskQuery.systemError'],
+    ...['todo.taskCreate.flowControlError', 'todo.taskCreate.lockError'],
+    ...['todo.taskCreate.paramError', 'todo.taskCreate.systemError'],
+    ...['todo.taskExecutorStatusUpdate.paramError', 'todo.taskExecutorStatusUpdate.systemError'],
+    ...['todo.taskUpdate.paramError', 'todo.taskUpdate.systemError'],
+  ];
+
+  test.each(codes)('%s', (code) => {
+    expect(openApiMeaning(code).kind).not.toBe('refused');
+  });
+
+  test('by its words, where a code stands for several things', () => {
+    const kinds = [
+      'task exist',
+      'task not exist',
+      'subject is oversize',
+      'dueTime is invalid',
+      'x',
+    ];
+    expect(kinds.map((words) => openApiMeaning('todo.taskCreate.paramError', words).kind)).toEqual([
+      'toDoExists',
+      'unknownToDo',
+      'toDoTooLong',
+      'toDoDueTime',
+      'toDoRefused',
+    ]);
   });
 });
