@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { workflowLimits } from '../../../protocols/dingtalk/openApi/workflow';
-import { InvalidInput } from '../../../protocols/invalidInput';
+import { shortEnough } from '../../openApi/shortEnough';
 import { filledIn } from '../../sending/filledIn';
 
 export const approvalIdField: INodeProperties = {
@@ -57,12 +57,5 @@ export const approvalIdOf = (value: unknown): string => filledIn(value, 'Approva
  * @param name what the field is called in the panel
  * @throws InvalidInput when it is longer than DingTalk takes comments and remarks
  */
-export function shortText(value: unknown, name: string): string {
-  const text = String(value);
-  const most = workflowLimits.textCharacters;
-  if (text.length <= most) return text;
-  throw new InvalidInput(
-    `${name} has ${text.length} characters, and DingTalk takes ${most}`,
-    'Shorten it.',
-  );
-}
+export const shortText = (value: unknown, name: string): string =>
+  shortEnough(String(value), workflowLimits.textCharacters, name);

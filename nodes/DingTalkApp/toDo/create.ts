@@ -13,12 +13,13 @@ import {
 } from '../../../protocols/dingtalk/openApi/toDo';
 import { InvalidInput } from '../../../protocols/invalidInput';
 import { callOpenApi } from '../../openApi/callOpenApi';
+import { shortEnough } from '../../openApi/shortEnough';
 import type { Operation } from '../../operations';
 import { eachItem } from '../../sending/eachTask';
 import { filledIn } from '../../sending/filledIn';
-import { parameterReader, readBoolean } from '../../sending/parameterReader';
+import { parameterReader, readBoolean, type ReadParameter } from '../../sending/parameterReader';
 import { readTime } from '../../sending/readTime';
-import { idTypeField, peopleOf } from './people';
+import { idTypeField, peopleOf, type People } from './people';
 
 const properties: INodeProperties[] = [
   idTypeField,
@@ -145,15 +146,7 @@ const properties: INodeProperties[] = [
   },
 ];
 
-function checked(text: string, most: number, name: string): string {
-  if (text.length <= most) return text;
-  throw new InvalidInput(
-    `${name} has ${text.length} characters, and DingTalk takes ${most}`,
-    'Shorten it.',
-  );
-}
-
-function checkedPeople(unionIds: string[], name: string): string[] {
+function fewEnough(unionIds: string[], name: string): string[] {
   if (unionIds.length <= toDoLimits.people) return unionIds;
   throw new InvalidInput(
     `${name} are ${unionIds.length} people, and a to-do has at most ${toDoLimits.people}`,
@@ -168,52 +161,64 @@ function priorityOf(value: unknown): Priority {
   throw new InvalidInput('Priority is none of 10, 20, 30 and 40', 'Choose one in the panel.');
 }
 
+/** @returns what the options say, without those that are not added or empty */
+function optionsOf(context: IExecuteFunctions, options: IDataObject): Partial<NewToDo> {
+  const { due, reminder, priority, onlyExecutors, ding } = options;
+  const description = String(options.description ?? '');
+  const sourceId = String(options.sourceId ?? '').trim();
+  const isDing = ding !== undefined && readBoolean(ding, 'Notify by DING');
+  return {
+    ...(description && {
+      description: shortEnough(description, toDoLimits.descriptionCharacters, 'Description'),
+    }),
+    ...(due ? { dueTime: readTime(context, due, 'Due') } : {}),
+    ...(reminder ? { reminderTimeStamp: readTime(context, reminder, 'Reminder') } : {}),
+    ...(priority !== undefined && { priority: priorityOf(priority) }),
+    ...(onlyExecutors !== undefined && {
+      isOnlyShowExecutor: readBoolean(onlyExecutors, 'Only for Executors'),
+    }),
+    ...(ding !== undefined && { notifyConfigs: { dingNotify: isDing ? '1' : '0' } }),
+    ...(sourceId && { sourceId }),
+  };
+}
+
+/** @returns who is to do it and who follows it; asked for last, as each may cost a call */
+async function peopleIn(
+  { one, several }: People,
+  read: ReadParameter,
+  options: IDataObject,
+  itemIndex: number,
+): Promise<Pick<NewToDo, 'creatorId' | 'executorIds' | 'participantIds'>> {
+  const creatorId = await one(read('creator', itemIndex), 'Creator', itemIndex);
+  const executors = await several(read('executors', itemIndex), 'Executors', itemIndex);
+  if (!executors.length) {
+    throw new InvalidInput(
+      'Nobody is named who is to do it',
+      'Fill in Executors; if it is an expression, look at what it gives for this item.',
+    );
+  }
+  const participants = await several(options.participants, 'Participants', itemIndex);
+  return {
+    creatorId,
+    executorIds: fewEnough(executors, 'Executors'),
+    ...(participants.length > 0 && { participantIds: fewEnough(participants, 'Participants') }),
+  };
+}
+
 /** @returns an item for each new to-do, as DingTalk describes it */
 async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
   const read = parameterReader(context);
   const people = peopleOf(context, read);
   const created = await eachItem(context, async (itemIndex) => {
     const options = read('options', itemIndex) as IDataObject;
-    const text = (name: string) => String(options[name] ?? '').trim();
-    const { subjectCharacters, descriptionCharacters } = toDoLimits;
-    const subject = checked(
-      filledIn(read('subject', itemIndex), 'Subject'),
-      subjectCharacters,
-      'Subject',
-    );
+    const subject = filledIn(read('subject', itemIndex), 'Subject');
     const appUrl = filledIn(read('link', itemIndex), 'Link');
-    const description = checked(text('description'), descriptionCharacters, 'Description');
-    const executorIds = await people.several(read('executors', itemIndex), 'Executors', itemIndex);
-    if (!executorIds.length) {
-      throw new InvalidInput(
-        'Nobody is named who is to do it',
-        'Fill in Executors; if it is an expression, look at what it gives for this item.',
-      );
-    }
-    const participantIds = await people.several(options.participants, 'Participants', itemIndex);
+    const pcUrl = String(options.pcLink ?? '').trim() || appUrl;
     const toDo: NewToDo = {
-      subject,
-      creatorId: await people.one(read('creator', itemIndex), 'Creator', itemIndex),
-      executorIds: checkedPeople(executorIds, 'Executors'),
-      detailUrl: { appUrl, pcUrl: text('pcLink') || appUrl },
-      ...(participantIds.length > 0 && {
-        participantIds: checkedPeople(participantIds, 'Participants'),
-      }),
-      ...(description && { description }),
-      ...(options.due ? { dueTime: readTime(context, options.due, 'Due') } : {}),
-      ...(options.reminder
-        ? { reminderTimeStamp: readTime(context, options.reminder, 'Reminder') }
-        : {}),
-      ...('priority' in options && { priority: priorityOf(options.priority) }),
-      ...('onlyExecutors' in options && {
-        isOnlyShowExecutor: readBoolean(options.onlyExecutors, 'Only for Executors'),
-      }),
-      ...('ding' in options && {
-        notifyConfigs: {
-          dingNotify: readBoolean(options.ding, 'Notify by DING') ? ('1' as const) : ('0' as const),
-        },
-      }),
-      ...(text('sourceId') && { sourceId: text('sourceId') }),
+      subject: shortEnough(subject, toDoLimits.subjectCharacters, 'Subject'),
+      detailUrl: { appUrl, pcUrl },
+      ...optionsOf(context, options),
+      ...(await peopleIn(people, read, options, itemIndex)),
     };
     return (await callOpenApi(context, createToDo(toDo), itemIndex)).fields;
   });
