@@ -8,12 +8,12 @@ const SHORTEST_SECRET_PART = 10;
 const SECRET_HEADER = /(x-acs-security-token:)\s*\S+/gi;
 
 /** @returns what of an address that is a secret itself must not be shown */
-export const secretsOfUrl = ({ href, pathname, searchParams }: URL): string[] => [
-  href,
-  ...[...pathname.split('/'), ...searchParams.values()].filter(
-    ({ length }) => length >= SHORTEST_SECRET_PART,
-  ),
-];
+export const secretsOfUrl = ({ href, pathname, search, searchParams }: URL): string[] => {
+  // As they stand there, too: a + in a key is a blank once it is decoded.
+  const written = search.split(/[?&]/).map((pair) => pair.slice(pair.indexOf('=') + 1));
+  const parts = [...pathname.split('/'), ...searchParams.values(), ...written];
+  return [href, ...new Set(parts.filter(({ length }) => length >= SHORTEST_SECRET_PART))];
+};
 
 /**
  * @param text what a service said

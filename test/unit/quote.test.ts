@@ -36,3 +36,8 @@ test('the secrets of an address are itself, and the long parts of its path and q
   const url = new URL('https://example.com/flow/webhook-0123456789?v=1&key=sk-0123456789abcdef');
   expect(secretsOfUrl(url)).toEqual([url.href, 'webhook-0123456789', 'sk-0123456789abcdef']);
 });
+
+test('a key in an address is not shown either when a service repeats it as it was written', () => {
+  const url = new URL('https://example.com/answer?session=AbCdEfGh+IjKl/s3cret==');
+  expect(quote(`bad ${url.search}`, secretsOfUrl(url))).toBe('bad ?session=…');
+});
