@@ -579,7 +579,7 @@ describe('Reply', () => {
     const mentions = { atUserIds: '={{ $json.senderStaffId }}' };
     const answered = [
       await reply(received('group'), { ...hello, mentions }),
-      await reply(received('person')),
+      await reply(received('person'), { ...hello, mentions }),
     ];
     expect(answered.map(outputOf)).toEqual(
       Array(2).fill([{ via: 'sessionWebhook', processQueryKeys: [], notReached: [] }]),
@@ -587,7 +587,8 @@ describe('Reply', () => {
     expect(seenInGroup()).toMatchObject([
       { text: { content: `Hello\n\n@${PERSON}` }, at: { atUserIds: [PERSON] } },
     ]);
-    expect(seenBy(PERSON)).toMatchObject([{ text: { content: 'Hello' } }]);
+    // Nobody else is there whom it could call.
+    expect(seenBy(PERSON)).toEqual([{ msgtype: 'text', text: { content: 'Hello' } }]);
   });
 
   test.each([
@@ -638,6 +639,33 @@ describe('Reply', () => {
     expect(titles).toEqual(all);
     expect(titles.length).toBeGreaterThan(1);
     expect(items[0]?.json.via).toBe('serverApi');
+  });
+
+  test.each([
+    [
+      'is refused',
+      () => playground.appRobot.setFaults({ answer: { errcode: 430102, errmsg: 'no', times: 9 } }),
+      'inappropriate',
+    ],
+    ['finds the address closed and the person gone', () => playground.appRobot.expire(), 'nobody'],
+  ])('of which a part %s, says what was sent before', async (_how, fail, words) => {
+    const text = 'A long text. '.repeat(2_000);
+    const watch = setInterval(() => sentTimes() > 0 && fail(), 0);
+    const message = received('person', { senderStaffId: 'somebody-gone' });
+    const { error } = await reply(message, { messageType: 'markdown', title: 'T', text });
+    clearInterval(watch);
+    expect(seenBy(PERSON)).toHaveLength(1);
+    expect(error?.message).toContain(words);
+    expect(error?.description).toMatch(
+      /Before that, 1 of 2 parts were sent\. They cannot be recalled\.$/,
+    );
+  });
+
+  test('by the server API can be recalled by what it gives, also in a group', async () => {
+    const { items } = await reply(received('group', { sessionWebhookExpiredTime: 1 }));
+    const json = items[0]?.json ?? {};
+    const recall = { operation: 'recall', sentTo: 'group' };
+    expect(outputOf(await run(recall, { items: [json] }))).toMatchObject([{ notRecalled: [] }]);
   });
 
   test.each([

@@ -1,4 +1,9 @@
-import { NodeApiError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
+import {
+  NodeApiError,
+  type IDataObject,
+  type IExecuteFunctions,
+  type NodeOperationError,
+} from 'n8n-workflow';
 
 import type { AppMessage } from '../../../protocols/dingtalk/openApi/appMessage';
 import {
@@ -11,7 +16,7 @@ import {
 } from '../../../protocols/dingtalk/openApi/robotMessages';
 import { callOpenApi } from '../../openApi/callOpenApi';
 import { pauseAfter } from '../../sending/attempts';
-import { serviceError } from '../../sending/itemErrors';
+import { itemError, serviceError } from '../../sending/itemErrors';
 import { pause } from '../../sending/pause';
 import { inChunks } from './inChunks';
 
@@ -147,6 +152,25 @@ export async function deliverToPeople(
 }
 
 /**
+ * Whoever sends a message again must know how much of it has been seen.
+ *
+ * @param sent parts before the one that failed
+ * @param more about these parts, in sentences
+ * @returns the error, which says so
+ */
+export function afterParts<SomeError extends NodeApiError | NodeOperationError>(
+  error: SomeError,
+  sent: number,
+  all: number,
+  more: string,
+): SomeError {
+  if (sent === 0) return error;
+  const before = `Before that, ${sent} of ${all} parts were sent. ${more}`;
+  error.description = [error.description, before].filter(Boolean).join(' ');
+  return error;
+}
+
+/**
  * Sends a message to a group.
  *
  * @param messages its parts
@@ -165,11 +189,8 @@ export async function deliverToGroup(
   for (const [index, message] of messages.entries()) {
     const call = sendToGroup(robotCode, conversationId, message, coolAppCode);
     const { fields } = await callOpenApi(context, call, itemIndex).catch((error: unknown) => {
-      if (error instanceof NodeApiError && index > 0) {
-        const sent = `Before that, ${index} of ${messages.length} parts were sent. To recall them, use the message keys ${processQueryKeys.join(', ')}.`;
-        error.description = [error.description, sent].filter(Boolean).join(' ');
-      }
-      throw error;
+      const recall = `To recall them, use the message keys ${processQueryKeys.join(', ')}.`;
+      throw afterParts(itemError(context, error, itemIndex), index, messages.length, recall);
     });
     processQueryKeys.push(readSentToGroup(fields));
   }

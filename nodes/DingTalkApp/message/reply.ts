@@ -9,12 +9,15 @@ import { mentions } from '../../dingTalkMessage/properties';
 import { readApp } from '../../openApi/callOpenApi';
 import type { Operation } from '../../operations';
 import { eachItem } from '../../sending/eachTask';
+import { itemError } from '../../sending/itemErrors';
 import { parameterReader, type ReadParameter } from '../../sending/parameterReader';
 import { answerSession } from './answerSession';
-import { deliverToGroup, deliverToPeople, type Delivery } from './deliver';
+import { afterParts, deliverToGroup, deliverToPeople, type Delivery } from './deliver';
 import { messageFields } from './messageFields';
 import { appMessages, isMedia, robotMessages } from './readMessage';
 
+/** Kinds of chats, as `conversationType` has them. */
+const PRIVATE_CHAT = '1';
 const GROUP = '2';
 
 /** A message that the robot got, as far as an answer depends on it. */
@@ -49,7 +52,8 @@ async function send(
 ): Promise<Delivery> {
   const conversationId = text(received.conversationId);
   if (text(received.conversationType) === GROUP && conversationId) {
-    return await deliverToGroup(context, robotCode, conversationId, messages, itemIndex);
+    const delivery = await deliverToGroup(context, robotCode, conversationId, messages, itemIndex);
+    return { ...delivery, conversationId };
   }
   const userId = text(received.senderStaffId);
   if (text(received.conversationType) !== GROUP && userId) {
@@ -76,12 +80,22 @@ async function replyTo(
   if (!url || isExpired(received) || isMedia(read, itemIndex)) {
     return await byApi(await appMessages(context, read, itemIndex));
   }
-  const messages = robotMessages(context, itemIndex, true);
-  for (const [index, message] of messages.entries()) {
-    if ((await answerSession(context, url, message, itemIndex)) === 'taken') continue;
-    // What was not begun says nothing of the people whom it cannot mention.
-    const rest = index > 0 ? messages.slice(index) : robotMessages(context, itemIndex, false);
-    return await byApi(rest.map(appMessageOf));
+  // In a chat of two, DingTalk calls nobody by name.
+  const canMention = text(received.conversationType) !== PRIVATE_CHAT;
+  const messages = robotMessages(context, itemIndex, canMention);
+  let sent = 0;
+  try {
+    for (const message of messages) {
+      if ((await answerSession(context, url, message, itemIndex)) === 'closed') {
+        // What was not begun says nothing of the people whom it cannot mention.
+        const rest = sent > 0 ? messages.slice(sent) : robotMessages(context, itemIndex, false);
+        return await byApi(rest.map(appMessageOf));
+      }
+      sent += 1;
+    }
+  } catch (error) {
+    const explained = itemError(context, error, itemIndex);
+    throw afterParts(explained, sent, messages.length, 'They cannot be recalled.');
   }
   return { via: 'sessionWebhook', processQueryKeys: [], notReached: [] };
 }
