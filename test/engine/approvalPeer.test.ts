@@ -246,7 +246,6 @@ const tests: Record<string, () => Promise<void>> = {
         new StartProcessInstanceRequest({
           processCode: input.template,
           originatorUserId: input.originator,
-          deptId: -1,
           formComponentValues: input.form.sent as never,
           approvers: [
             { actionType: input.actionType, userIds: input.approvers },

@@ -15,6 +15,7 @@ const EXPENSE = 'PROC-2D7B61A4-90CE-4E15-8F33-6A1B70C5D902';
 const PURCHASE = 'PROC-51F0A3B8-7C2D-4B69-9E84-D3C6E21A7F05';
 const HIRE = 'PROC-A90D4E67-1B53-4C88-BD21-08F7C64E3B1A';
 const TOKEN = '/v1.0/oauth2/accessToken';
+const USER = '/topapi/v2/user/get';
 const INSTANCES = '/v1.0/workflow/processInstances';
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
@@ -314,7 +315,7 @@ describe('a new approval', () => {
       field('图片', ''),
     ];
     const approval = created(await create({ template: byId(LEAVE), formFields: { fields } }));
-    expect(approval).toMatchObject({ title: '黄强提交的请假', originatorDeptId: -1 });
+    expect(approval).toMatchObject({ title: '黄强提交的请假', originatorDeptId: 681204431 });
     const [item] = itemsOf(await run('get', { approvalId: approval.processInstanceId }));
     expect(item?.form).toEqual({
       请假类型: '年假',
@@ -369,6 +370,21 @@ describe('a new approval', () => {
     }),
   };
 
+  test.each([
+    ['of the first of their departments', 'huang.qiang', 681204431],
+    ['of the organization itself, which has another ID here', 'zhao.min', -1],
+  ])('is asked for by somebody %s', async (_whose, originator, department) => {
+    const approval = created(await create({ ...leave, originator: byId(originator) }));
+    expect(approval.originatorDeptId).toBe(department);
+    expect(calls()).toMatchObject({ [USER]: 1 });
+  });
+
+  test('needs no department where approvers are named', async () => {
+    const options = { approvers: { steps: [{ userIds: 'li.na' }] } };
+    created(await create({ ...leave, options }));
+    expect(calls()).toEqual({ [TOKEN]: 1, [INSTANCES]: 1 });
+  });
+
   test('goes to the approvers that are named, with copies, for a department', async () => {
     const options = {
       approvers: {
@@ -398,6 +414,7 @@ describe('a new approval', () => {
     ['a list of nameless fields', { formJson: '[{"value": 1}]' }, /an entry has no name/],
     ['no originator', { originator: byId('={{ $json.none }}') }, /^Originator is empty/],
     ['a department that is a name', { options: { departmentId: '研发部' } }, /is not a number/],
+    ['a department left empty', { options: { departmentId: '' } }, /^Department ID is empty/],
     ['copies without approvers', { options: { ccTo: 'li.na' } }, /would ignore CC To/],
     [
       'both kinds of approvers',
@@ -432,7 +449,7 @@ describe('a new approval', () => {
     await get('黄强提交的请假');
     const before = playground.company.approvals.length;
     playground.openApi.setFaults({ dropAfterPercent: 100 });
-    const { error } = await create(leave);
+    const { error } = await create({ ...leave, options: { departmentId: '681204431' } });
     expect(error?.message).toContain('the connection broke');
     expect(playground.company.approvals).toHaveLength(before + 1);
   });

@@ -262,6 +262,11 @@ describe('An approval', () => {
       'processInstanceInvalidParameter',
     ],
     ['a department that is not hers', { deptId: 681203996 }, 'processInstanceInvalidParameter'],
+    [
+      'the organization, though she is in a department',
+      { deptId: -1 },
+      'processInstanceInvalidParameter',
+    ],
     ['no department', { deptId: undefined }, 'processInstanceInvalidParameter'],
     [
       'an approver who does not work there',

@@ -6,6 +6,12 @@ import type {
 } from 'n8n-workflow';
 
 import {
+  getUser,
+  readPerson,
+  readUser,
+  ROOT_DEPARTMENT,
+} from '../../../protocols/dingtalk/openApi/contact';
+import {
   createInstance,
   readInstanceId,
   type ApprovalStep,
@@ -135,24 +141,35 @@ const properties: INodeProperties[] = [
         displayName: 'Department ID',
         name: 'departmentId',
         type: 'string',
-        default: '-1',
+        default: '',
         description:
-          'The department for which the originator asks, and which the originator is in; -1 or 1 is the whole organization',
+          "The department for which the originator asks, one that the originator is in; -1 or 1 is the whole organization. Without this option it is the originator's first department, which costs a call of DingTalk more.",
       },
     ],
   },
 ];
 
 /** The whole organization is 1 in the address book and -1 here. */
-function departmentOf(value: unknown): number {
+const departmentHere = (id: number): number => (id === ROOT_DEPARTMENT ? -1 : id);
+
+function readDepartment(value: unknown): number {
   const id = Number(filledIn(value, 'Department ID'));
-  if (!Number.isSafeInteger(id)) {
-    throw new InvalidInput(
-      'Department ID is not a number',
-      'Take it from the address book: Get Many of Department gives it.',
-    );
-  }
-  return id === 1 ? -1 : id;
+  if (Number.isSafeInteger(id)) return departmentHere(id);
+  throw new InvalidInput(
+    'Department ID is not a number',
+    'Take it from the address book: Get Many of Department gives it.',
+  );
+}
+
+/** Templates choose approvers by it, and DingTalk refuses one that the originator is not in. */
+async function departmentOf(
+  context: IExecuteFunctions,
+  userId: string,
+  itemIndex: number,
+): Promise<number> {
+  const { fields } = await callOpenApi(context, getUser(userId), itemIndex);
+  const [first = ROOT_DEPARTMENT] = readPerson(readUser(fields)).departmentIds;
+  return departmentHere(first);
 }
 
 const stepsIn = (collection: unknown): IDataObject[] =>
@@ -209,10 +226,13 @@ async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> 
     const instance: NewInstance = {
       processCode: templateOf(read('template', itemIndex)),
       originatorUserId: filledIn(read('originator', itemIndex), 'Originator'),
-      deptId: departmentOf(options.departmentId ?? -1),
       formComponentValues: readFormFields(read, itemIndex),
       ...processOf(options),
     };
+    if ('departmentId' in options) instance.deptId = readDepartment(options.departmentId);
+    else if (!instance.approvers) {
+      instance.deptId = await departmentOf(context, instance.originatorUserId, itemIndex);
+    }
     const { fields } = await callOpenApi(context, createInstance(instance), itemIndex);
     return { processInstanceId: readInstanceId(fields) };
   });

@@ -67,7 +67,7 @@ export const formProperties: INodeProperties[] = [
     type: 'json',
     default: '{}',
     description:
-      'An object of labels and values, as the form that Get gives; or a list as DingTalk takes it (formComponentValues)',
+      'An object of labels and values, as the form that Get gives, except that a range is one field: its two labels as a JSON list ("[\\"Start\\",\\"End\\"]") with a list of two values; or a list as DingTalk takes it (formComponentValues)',
     displayOptions: { show: { formFrom: ['json'] } },
   },
 ];

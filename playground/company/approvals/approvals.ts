@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { type OpenApiError, OpenApiRefusal } from '../../openapi/errors';
 import type { Directory } from '../directory';
+import { ROOT } from '../model';
 import { found } from '../oapiCall';
 import { approvalErrors } from './errors';
 import { type CompanyEvent, instanceChange, taskChange } from '../events';
@@ -271,7 +272,8 @@ export class Approvals {
   private departmentOf({ originatorUserId, deptId, approvers }: Application): number {
     const ids = this.directory.person(originatorUserId)?.departmentIds ?? [];
     if (deptId === undefined && approvers) return ids[0] ?? COMPANY;
-    if (deptId === COMPANY || (deptId !== undefined && ids.includes(deptId))) return deptId;
+    const wanted = deptId === COMPANY ? ROOT : deptId;
+    if (deptId !== undefined && ids.some((id) => id === wanted)) return deptId;
     const reason = `${originatorUserId} is not in department ${deptId}`;
     throw new OpenApiRefusal(approvalErrors.people, reason);
   }
