@@ -98,8 +98,12 @@ export function readOpenApi(
   const said = quote(status.said, secrets);
   const { retryAfter, statusCode } = response;
   const problem = openApiProblem(code, body);
-  const { again = isRepeatable && statusCode >= SERVER_ERROR ? 'soon' : undefined } = problem;
-  return { failure: { ...problem, again, said, retryAfter, answer: { code, said } } };
+  const isServerError = statusCode >= SERVER_ERROR;
+  const { again = isRepeatable && isServerError ? 'soon' : undefined } = problem;
+  const failure = { ...problem, again, said, retryAfter, answer: { code, said } };
+  // DingTalk calls its own errors "busy", too, and may have done by then what was asked.
+  const isUncertain = isServerError && !isRepeatable && again === 'soon';
+  return { failure: isUncertain ? { ...failure, again: undefined, fix: LOOK_FIRST } : failure };
 }
 
 const blocked: Failure = { ...openApiProblem(BLOCKED), said: BLOCKED };

@@ -412,6 +412,14 @@ describe('nothing is sent twice', () => {
     },
   );
 
+  test('when DingTalk says "busy" with the status of an error of its own', async () => {
+    const busy = { errcode: 'system.busy', errmsg: 'internal', status: 500, times: 1 };
+    playground.appRobot.setFaults({ answer: busy });
+    const { error } = await sendToPeople();
+    expect(error?.description).toContain('may have arrived');
+    expect(sentTimes()).toBe(0);
+  });
+
   test('when DingTalk does not know what it did', async () => {
     for (const { errcode, errmsg, ...more } of [errors.busy, errors.unknownResult]) {
       const { status } = more;
