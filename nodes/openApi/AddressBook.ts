@@ -28,11 +28,13 @@ function remember<Key, Value>(known: Map<Key, Value>, key: Key, value: Value): V
 /** @returns whether it was not there before */
 const isAdded = <Value>(all: Set<Value>, one: Value): boolean => all.size < all.add(one).size;
 
-/** What DingTalk answers for a department that was deleted, or that the app may not see. */
+/**
+ * What DingTalk answers for a department that was deleted, or that the app may not see. Not that it
+ * could not be read: people would be missing of whom nobody said that they should.
+ */
 const HIDDEN_DEPARTMENT: Array<number | string> = [
   contactCodes.noDepartment,
   contactCodes.noDepartmentId,
-  contactCodes.unreadableDepartment,
   contactCodes.departmentOutOfScope,
 ];
 

@@ -22,7 +22,6 @@ export const contactCodes = {
   userOutOfScope: 50002,
   noDepartment: 60003,
   noDepartmentId: 40009,
-  unreadableDepartment: 60019,
   departmentOutOfScope: 50004,
 } as const;
 
@@ -59,7 +58,7 @@ export const contactMeanings: Meanings<ContactErrorKind | 'busy'> = {
   },
   [contactCodes.noDepartment]: noDepartment,
   [contactCodes.noDepartmentId]: noDepartment,
-  [contactCodes.unreadableDepartment]: {
+  60019: {
     kind: 'unreadableDepartment',
     cause: 'DingTalk could not read the people of the department.',
   },
