@@ -232,6 +232,7 @@ describe('approvals of a template', () => {
       answerWith((call) => {
         if (call.path === TOKEN) return { body: { accessToken: 'a-token', expireIn: 7200 } };
         const { startTime = 0, endTime = 0, nextToken = 0 } = bodyOf(call);
+        if (nextToken >= 10_000) return { status: 400, body: { code: 'invalidNextToken' } };
         const ids = created.flatMap((time, index) =>
           time >= startTime && time <= endTime ? [`approval-${index}`] : [],
         );
@@ -408,9 +409,24 @@ describe('a new approval', () => {
     });
   });
 
+  test('for the whole organization may have the number that it has in the address book', async () => {
+    const approval = created(await create({ ...leave, options: { departmentId: '1' } }));
+    expect(approval.originatorDeptId).toBe(-1);
+  });
+
   test.each<[string, INode['parameters'], RegExp]>([
     ['an empty form', { formJson: '{}' }, /^The form is empty/],
     ['a form that is no JSON', { formJson: '{' }, /^Form JSON is not a JSON object/],
+    [
+      'too many fields',
+      { formJson: '={{ Object.fromEntries([...Array(151).keys()].map((key) => [key, 1])) }}' },
+      /^The form has 151 fields, and DingTalk takes 150/,
+    ],
+    [
+      'too long a field',
+      { formJson: '={{ { 事由: "x".repeat(65536) } }}' },
+      /^The field "事由" has 65536 characters, and DingTalk takes 65535/,
+    ],
     ['a list of nameless fields', { formJson: '[{"value": 1}]' }, /an entry has no name/],
     ['no originator', { originator: byId('={{ $json.none }}') }, /^Originator is empty/],
     ['a department that is a name', { options: { departmentId: '研发部' } }, /is not a number/],

@@ -80,6 +80,31 @@ describe('a new to-do', () => {
     expect(count(USER)).toBe(3);
   });
 
+  test('names people as the app of its item knows them', async () => {
+    await withRecorder(async ({ url, taken, answerWith }) => {
+      answerWith(({ path, body, query }) => {
+        const { appKey } = (body ?? {}) as { appKey?: string };
+        if (path === TOKEN) return { body: { accessToken: `of-${appKey}`, expireIn: 7200 } };
+        return { body: { errcode: 0, result: { unionid: `u-${query.access_token}` } } };
+      });
+      const data = { clientId: '={{ $json.app }}', clientSecret: 'a-s3cret', baseUrl: url };
+      const { result } = await inFakeTime(
+        async () =>
+          await runApp(data, {
+            parameters: {
+              ...{ resource: 'toDo', operation: 'complete', toDoId: 'a', operator: 'li.na' },
+            },
+            items: [{ app: 'one' }, { app: 'two' }],
+          }),
+      );
+      expect(result.error).toBeUndefined();
+      const paths = taken().map(({ path }) => path);
+      expect(paths.filter((path) => path.startsWith('/v1.0/todo/'))).toEqual(
+        ['one', 'two'].map((app) => `/v1.0/todo/users/u-of-${app}/tasks/a`),
+      );
+    });
+  });
+
   test('for people named by their unionId costs one call', async () => {
     const [creator, executors] = [unionIdOf('li.na'), unionIdOf('gao.xiang')];
     itemsOf(await create({ idType: 'unionId', creator, executors }));
@@ -107,6 +132,12 @@ describe('a new to-do', () => {
       isOnlyShowExecutor: true,
       sourceId: 'ticket-42',
     });
+  });
+
+  test('is due in the time zone of the flow, unless a time names its own', async () => {
+    // That of an n8n whose time zone nobody has set.
+    itemsOf(await create({ options: { due: '2026-12-01T09:00:00' } }));
+    expect(toDoOf('领电脑').dueTime).toBe(Date.parse('2026-12-01T09:00:00-05:00'));
   });
 
   test('with a Source ID is there once, and the second says why', async () => {
