@@ -410,7 +410,8 @@ describe('a new approval', () => {
   });
 
   test('for the whole organization may have the number that it has in the address book', async () => {
-    const approval = created(await create({ ...leave, options: { departmentId: '1' } }));
+    const boss = { originator: byId('zhao.min'), options: { departmentId: '1' } };
+    const approval = created(await create({ ...leave, ...boss }));
     expect(approval.originatorDeptId).toBe(-1);
   });
 
