@@ -276,6 +276,11 @@ describe('the app', () => {
     [{ sub_msg: '应用尚未开通所需的权限：[qyapi_get_member]，点击链接申请' }, ['qyapi_get_member']],
     [{ errmsg: 'ding talk error[subcode=60011,submsg=no]' }, []],
     [{ message: 'no' }, []],
+    [{ accessdenieddetail: { requiredScopes: ['<b>', 'x'.repeat(1_000), null, 'C'] } }, ['C']],
+    [
+      { accessdenieddetail: { requiredScopes: Array<string>(1_000).fill('C') } },
+      Array<string>(10).fill('C'),
+    ],
     [{ accessdenieddetail: 1, sub_msg: {} }, []],
   ])('the permissions that are missing are named: %j', (answer, scopes) => {
     expect(missingPermissions(answer)).toEqual(scopes);

@@ -74,6 +74,9 @@ export const isTokenRefusal = (code: number | string): boolean => tokenRefusals.
 /** Permissions that an app lacks, in the words of the older server. */
 const NAMED_PERMISSION = /\[([\w.,\s-]{1,500})\]/;
 
+/** A call needs one, or a few. */
+const MOST_PERMISSIONS = 10;
+
 const entry = (fields: unknown, name: string): unknown =>
   isRecord(fields)
     ? Object.entries(fields).find(([key]) => key.toLowerCase() === name)?.[1]
@@ -87,11 +90,12 @@ const entry = (fields: unknown, name: string): unknown =>
  */
 export function missingPermissions(body: unknown): string[] {
   const scopes = entry(entry(body, 'accessdenieddetail'), 'requiredscopes');
-  if (Array.isArray(scopes)) return scopes.map(String);
   const words = text(entry(body, 'sub_msg')) || text(entry(body, 'errmsg'));
-  const named = NAMED_PERMISSION.exec(words)?.[1] ?? '';
+  const named: unknown[] = Array.isArray(scopes)
+    ? scopes
+    : (NAMED_PERMISSION.exec(words)?.[1] ?? '').split(',');
   return named
-    .split(',')
-    .map((scope) => scope.trim())
-    .filter((scope) => /^[A-Za-z][\w.-]*$/.test(scope));
+    .slice(0, MOST_PERMISSIONS)
+    .map((scope) => text(scope).trim())
+    .filter((scope) => /^[A-Za-z][\w.-]{0,99}$/.test(scope));
 }

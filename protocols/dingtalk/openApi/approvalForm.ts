@@ -127,20 +127,22 @@ function entriesOf(component: Fields): Array<[label: string, value: unknown]> {
 }
 
 /** The second field with a label is "label (2)". */
-function freeName(label: string, taken: ReadonlySet<string>): string {
+function freeName(label: string, taken: Map<string, number>): string {
   let name = label;
-  for (let number = 2; taken.has(name); number++) name = `${label} (${number})`;
+  let number = taken.get(label) ?? 1;
+  while (taken.has(name)) {
+    number += 1;
+    name = `${label} (${number})`;
+  }
+  // Where to go on with the next one: trying all numbers again takes minutes for a row of thousands.
+  taken.set(label, number).set(name, taken.get(name) ?? 1);
   return name;
 }
 
 function formOf(components: readonly Fields[]): Fields {
-  const names = new Set<string>();
-  const entries = components.flatMap(entriesOf).map(([label, value]) => {
-    const name = freeName(label, names);
-    names.add(name);
-    return [name, value] as const;
-  });
-  return Object.fromEntries(entries);
+  const taken = new Map<string, number>();
+  const entries = components.flatMap(entriesOf);
+  return Object.fromEntries(entries.map(([label, value]) => [freeName(label, taken), value]));
 }
 
 /**
