@@ -179,6 +179,16 @@ describe('a person', () => {
     });
   });
 
+  test('whom DingTalk does not describe is an error, and no person without a name', async () => {
+    await withRecorder(async ({ url, answerWith }) => {
+      answerWith(({ path }) => ({
+        body: path === TOKEN ? { accessToken: 'a-token', expireIn: 7200 } : { errcode: 0 },
+      }));
+      const { error } = await run('user.get', userId('a'), { credentials: credentials(url) });
+      expect(error?.message).toMatch(/^DingTalk did not describe the person/);
+    });
+  });
+
   test('is in the departments of the organization that the credential is for', async () => {
     await withRecorder(async ({ url, answerWith }) => {
       answerWith(({ path, body, query }) => {

@@ -1,11 +1,12 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import { getUser, readPerson, readUser } from '../../../protocols/dingtalk/openApi/contact';
+import { readPerson } from '../../../protocols/dingtalk/openApi/contact';
 import { parseUserIds } from '../../../protocols/dingtalk/people';
 import { InvalidInput } from '../../../protocols/invalidInput';
-import { callOpenApi, readApp } from '../../openApi/callOpenApi';
+import { readApp } from '../../openApi/callOpenApi';
 import { filledIn } from '../../sending/filledIn';
 import type { ReadParameter } from '../../sending/parameterReader';
+import { findPerson } from '../user/findPerson';
 
 /** Says what the people of an operation are named by: DingTalk's to-dos know unionIds only. */
 export const idTypeField: INodeProperties = {
@@ -60,8 +61,7 @@ async function lookUp(
   userId: string,
   itemIndex: number,
 ): Promise<string> {
-  const { fields } = await callOpenApi(context, getUser(userId), itemIndex);
-  const { unionId } = readPerson(readUser(fields));
+  const { unionId } = readPerson(await findPerson(context, 'userId', userId, itemIndex));
   if (unionId) return unionId;
   throw new InvalidInput(
     `DingTalk does not tell the unionId of the user ${userId}`,

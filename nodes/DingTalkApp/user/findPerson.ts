@@ -60,10 +60,13 @@ export async function findPerson(
     if (NOBODY.includes(code)) throw nobody(kind, `${shown} (errcode ${code})`);
     return fields;
   };
-  const describe = async (userId: string) =>
-    contact.readUser(
+  const describe = async (userId: string) => {
+    const person = contact.readUser(
       await ask(contact.getUser(userId), 'userId', `: ${quote(userId)}`),
-    ) as IDataObject;
+    );
+    if (contact.readPerson(person).userId) return person as IDataObject;
+    throw new InvalidInput('DingTalk did not describe the person', 'Try again.');
+  };
   if (by === 'userId') return await describe(value);
   const request = by === 'mobile' ? contact.findByMobile(value) : contact.findByUnionId(value);
   const found = await ask(request, by);
