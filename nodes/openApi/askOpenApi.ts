@@ -101,8 +101,8 @@ export function readOpenApi(
   const isServerError = statusCode >= SERVER_ERROR;
   const { again = isRepeatable && isServerError ? 'soon' : undefined } = problem;
   const failure = { ...problem, again, said, retryAfter, answer: { code, said } };
-  // DingTalk calls its own errors "busy", too, and may have done by then what was asked.
-  const isUncertain = isServerError && !isRepeatable && again === 'soon';
+  // Whatever DingTalk calls its own errors, "busy" too: it may have done by then what was asked.
+  const isUncertain = isServerError && !isRepeatable;
   return { failure: isUncertain ? { ...failure, again: undefined, fix: LOOK_FIRST } : failure };
 }
 

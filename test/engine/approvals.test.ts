@@ -461,6 +461,21 @@ describe('a new approval', () => {
     expect(error?.description).toMatch(/^DingTalk names the field/);
   });
 
+  test('may be there when DingTalk fails over it, whatever it says, which the error tells', async () => {
+    await withRecorder(async ({ url, answerWith, taken }) => {
+      answerWith(({ path }) =>
+        path === TOKEN
+          ? { body: { accessToken: 'a-token', expireIn: 7200 } }
+          : { status: 503, body: { code: 'ServiceUnavailable', message: 'x' } },
+      );
+      const options = { departmentId: '2' };
+      const parameters = { ...leave, options, originator: byId('huang.qiang') };
+      const { error } = await run('create', parameters, {}, url);
+      expect(error?.description).toMatch(/look whether it was done before you try again/);
+      expect(taken().map(({ path }) => path)).toEqual([TOKEN, INSTANCES]);
+    });
+  });
+
   test('is not created again when the answer got lost', async () => {
     // The token's answer must not get lost.
     await get('黄强提交的请假');
@@ -469,6 +484,19 @@ describe('a new approval', () => {
     const { error } = await create({ ...leave, options: { departmentId: '681204431' } });
     expect(error?.message).toContain('the connection broke');
     expect(playground.company.approvals).toHaveLength(before + 1);
+  });
+});
+
+test.each<[string, INode['parameters']]>([
+  ['addComment', { commenter: byId('li.na'), text: 'hello' }],
+  ['decide', { approver: byId('li.na'), options: { taskId: '1' } }],
+])('%s is no success when DingTalk says so with HTTP status 200', async (operation, more) => {
+  await withRecorder(async ({ url, answerWith }) => {
+    answerWith(({ path }) => ({
+      body: path === TOKEN ? { accessToken: 'a-token', expireIn: 7200 } : { success: false },
+    }));
+    const { error } = await run(operation, { approvalId: 'a', ...more }, {}, url);
+    expect(error?.message).toMatch(/did not succeed, and not why\. \(success: false\)$/);
   });
 });
 

@@ -202,6 +202,17 @@ describe('a to-do', () => {
     expect(toDoOf(DESK).doneBy).toEqual([unionIdOf('zeng.li')]);
   });
 
+  test('that DingTalk says it did not complete is no success', async () => {
+    await withRecorder(async ({ url, answerWith }) => {
+      answerWith(({ path }) => ({
+        body: path === TOKEN ? { accessToken: 'a-token', expireIn: 7200 } : { result: false },
+      }));
+      const parameters = { toDoId: 'a', idType: 'unionId', operator: 'b' };
+      const { error } = await run('complete', parameters, {}, url);
+      expect(error?.message).toMatch(/^DingTalk did not complete the to-do/);
+    });
+  });
+
   test.each(['.', '..'])('whose ID would lead to another call is not asked for: %s', async (id) => {
     const { error } = await run('complete', { toDoId: id, operator: 'li.na' });
     expect(error?.message).toMatch(/^An ID is nothing but dots/);

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
+import type { OpenApiRequest } from '../../../protocols/dingtalk/openApi/calls';
 import { completeToDo, completeToDoFor } from '../../../protocols/dingtalk/openApi/toDo';
 import { InvalidInput } from '../../../protocols/invalidInput';
 import { callOpenApi } from '../../openApi/callOpenApi';
@@ -53,11 +54,19 @@ const properties: INodeProperties[] = [
 async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
   const read = parameterReader(context);
   const people = peopleOf(context, read);
+  const ask = async (call: OpenApiRequest, itemIndex: number) => {
+    const { fields } = await callOpenApi(context, call, itemIndex);
+    if (fields.result !== false) return;
+    throw new InvalidInput(
+      'DingTalk did not complete the to-do, and does not say why',
+      'See in DingTalk whether it is still there, and try again.',
+    );
+  };
   const completed = await eachItem(context, async (itemIndex) => {
     const id = filledIn(read('toDoId', itemIndex), 'To-Do ID');
     const operator = await people.one(read('operator', itemIndex), 'Completed By', itemIndex);
     if (read('completeFor', itemIndex) !== 'some') {
-      await callOpenApi(context, completeToDo(operator, id), itemIndex);
+      await ask(completeToDo(operator, id), itemIndex);
       return { id, success: true };
     }
     const executors = await people.several(read('executors', itemIndex), 'Executors', itemIndex);
@@ -67,7 +76,7 @@ async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> 
         'Fill in Executors; if it is an expression, look at what it gives for this item.',
       );
     }
-    await callOpenApi(context, completeToDoFor(operator, id, executors), itemIndex);
+    await ask(completeToDoFor(operator, id, executors), itemIndex);
     return { id, executorIds: executors, success: true };
   });
   return [completed];

@@ -64,7 +64,7 @@ export async function findPerson(
     const person = contact.readUser(
       await ask(contact.getUser(userId), 'userId', `: ${quote(userId)}`),
     );
-    if (contact.readPerson(person).userId) return person as IDataObject;
+    if (Object.keys(person).length) return person as IDataObject;
     throw new InvalidInput('DingTalk did not describe the person', 'Try again.');
   };
   if (by === 'userId') return await describe(value);

@@ -19,6 +19,7 @@ export const commonFixes: Readonly<Record<CommonErrorKind, string>> = {
     "Add the address under which n8n reaches the internet to the app's server IP list in DingTalk's developer console.",
   unreachableUrl:
     'It must be reachable from the internet and answer within 1.5 seconds: check N8N_WEBHOOK_URL (before n8n 2.30: WEBHOOK_URL), the firewall and the reverse proxy.',
+  unsuccessful: 'Look whether it was done before you try again.',
   unsupportedEvent:
     'Choose fewer events, or set Registration to Manual and switch the events on in the developer console of DingTalk.',
   wrongAnswer:

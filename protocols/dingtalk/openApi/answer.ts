@@ -1,6 +1,6 @@
 import { isRecord } from '../../isRecord';
 import type { OpenApiCall } from './calls';
-import { BLOCKED, openApiCodes, WRAPPER } from './errors/common';
+import { BLOCKED, openApiCodes, UNSUCCESSFUL, WRAPPER } from './errors/common';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -32,9 +32,15 @@ function oapiStatus({ errcode, errmsg, sub_code: inner, sub_msg: innerWords }: F
 export const answeredWords = (body: unknown): string =>
   isRecord(body) ? text(body.message ?? body.Message) : '';
 
-/** Of the newer server: only a refusal has a code, and an HTTP status of 400 and more. */
+/**
+ * Of the newer server: only a refusal has a code, and an HTTP status of 400 and more. Calls of OA
+ * approval also say whether they succeeded.
+ */
 function apiStatus(fields: Fields, statusCode: number): OpenApiStatus | undefined {
-  if (statusCode >= 200 && statusCode < 300) return { code: 0, said: '' };
+  if (statusCode >= 200 && statusCode < 300) {
+    const isDone = String(fields.success) !== 'false';
+    return isDone ? { code: 0, said: '' } : { code: UNSUCCESSFUL, said: 'success: false' };
+  }
   const code = text(fields.code ?? fields.Code);
   if (!code) return undefined;
   return { code, said: inWords(code, answeredWords(fields)) };

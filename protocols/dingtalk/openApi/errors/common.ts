@@ -14,6 +14,7 @@ export type CommonErrorKind =
   | 'tooManyCalls'
   | 'unknownServer'
   | 'unreachableUrl'
+  | 'unsuccessful'
   | 'unsupportedEvent'
   | 'wrongAnswer'
   | 'wrongKeys'
@@ -33,6 +34,9 @@ export const WRAPPER = 88;
 
 /** Not DingTalk's own: of the page that it shows to whoever called it much too often. */
 export const BLOCKED = 'punish';
+
+/** Not DingTalk's own: of an answer that tells of a failure and gives no code. */
+export const UNSUCCESSFUL = 'unsuccessful';
 
 const wrongSecret: Meaning<CommonErrorKind> = {
   kind: 'wrongSecret',
@@ -120,6 +124,10 @@ export const commonMeanings: Meanings<CommonErrorKind> = {
   'request.too.fast': tooManyCalls,
   'system.busy': busy,
   systemBusy: busy,
+  [UNSUCCESSFUL]: {
+    kind: 'unsuccessful',
+    cause: 'DingTalk says that it did not succeed, and not why.',
+  },
   [BLOCKED]: {
     kind: 'blocked',
     cause:
