@@ -17,7 +17,7 @@ import { parseJson } from '../../protocols/parseJson';
 import { ATTEMPTS, attempts, type Failure, type Outcome } from '../sending/attempts';
 import { failureOf } from '../sending/failureOf';
 import { quote } from '../sending/quote';
-import { rateLimitOf } from '../sending/RateLimit';
+import { LimitReached, rateLimitOf } from '../sending/RateLimit';
 import type { NoAnswer } from '../sending/reasonOf';
 import { request, type Answer } from '../sending/request';
 import { openApiProblem } from './advice';
@@ -73,8 +73,14 @@ const UPLOAD_TIMEOUT_MILLISECONDS = 120_000;
  */
 const IMPATIENT_ATTEMPTS = 2;
 
-const isExecution = (context: OpenApiContext | IHttpRequestHelper): context is IExecuteFunctions =>
-  'getExecutionCancelSignal' in context;
+/** @returns whether a flow runs; elsewhere somebody waits in front of the screen */
+export const isExecution = (
+  context: OpenApiContext | IHttpRequestHelper,
+): context is IExecuteFunctions => 'getExecutionCancelSignal' in context;
+
+/** @returns what ends a wait */
+export const signalOf = (context: OpenApiContext | IHttpRequestHelper): AbortSignal | undefined =>
+  isExecution(context) ? context.getExecutionCancelSignal() : undefined;
 
 /** @param secrets are shown in no failure */
 export function readOpenApi(
@@ -108,6 +114,19 @@ export function readOpenApi(
 
 const blocked: Failure = { ...openApiProblem(BLOCKED), said: BLOCKED };
 
+/** Nobody knows which apps are of one organization, so all of them share its limit. */
+const limitOf = ({ apiUrl }: App) => rateLimitOf(`DingTalk ${apiUrl}`, 1_000);
+
+/** @returns that DingTalk blocks this computer, as long as it does */
+export const blockAt = (app: App): Failure | undefined =>
+  limitOf(app).isBlocked ? blocked : undefined;
+
+/** @throws whatever else it was */
+function resultOfBlock(error: unknown): { result: { failure: Failure } } {
+  if (error instanceof LimitReached) return { result: { failure: blocked } };
+  throw error;
+}
+
 /** What became of a call in the end. */
 export type Asked<Answer> =
   { answer: Answer; failure?: undefined } | { failure: OpenApiFailure; answer?: undefined };
@@ -115,26 +134,28 @@ export type Asked<Answer> =
 /**
  * Asks again after a pause when DingTalk was busy, or when the answer got lost and the call may be
  * repeated; no more often than an organization may, and not at all while DingTalk blocks this
- * computer. Nobody knows which apps are of one organization, so all of them share its limit.
+ * computer: an execution waits for the end of the block, and nobody else does.
  *
  * @param context where somebody waits, if it is no execution
  * @throws only when the execution was stopped
  */
 export async function askPatiently<Answer>(
   context: OpenApiContext | IHttpRequestHelper,
-  { apiUrl }: App,
+  app: App,
   send: () => Promise<Outcome<Answer>>,
 ): Promise<Asked<Answer>> {
-  const limit = rateLimitOf(`DingTalk ${apiUrl}`, 1_000);
-  const signal = isExecution(context) ? context.getExecutionCancelSignal() : undefined;
-  const once = async () => {
-    if (limit.isBlocked && !isExecution(context)) return { failure: blocked };
-    const { result } = await limit.run(CALLS_PER_SECOND, send, { mayWait: true, signal });
-    if (result.failure?.again === 'afterBlock') limit.block(BLOCK_MILLISECONDS);
-    return result;
-  };
-  const most = isExecution(context) ? ATTEMPTS : IMPATIENT_ATTEMPTS;
+  const limit = limitOf(app);
+  const signal = signalOf(context);
   const waitsForBlocks = isExecution(context);
+  const most = waitsForBlocks ? ATTEMPTS : IMPATIENT_ATTEMPTS;
+  const waiting = { mayWait: true, signal, outlastsBlocks: waitsForBlocks };
+  const sendOnce = async () => {
+    const outcome = await send();
+    if (outcome.failure?.again === 'afterBlock') limit.block(BLOCK_MILLISECONDS);
+    return outcome;
+  };
+  const once = async () =>
+    (await limit.run(CALLS_PER_SECOND, sendOnce, waiting).catch(resultOfBlock)).result;
   const { outcome, ...made } = await attempts(once, { signal, most, waitsForBlocks });
   if (!outcome.failure) return outcome;
   return { failure: { ...outcome.failure, attempts: made.attempts } };

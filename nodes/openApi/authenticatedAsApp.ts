@@ -16,6 +16,7 @@ import {
 } from '../accounts/authenticated';
 import { askForToken, tokenError } from './askForToken';
 import { appTokens, tokenKey } from './appTokens';
+import { blockAt } from './askOpenApi';
 
 /**
  * n8n gives the helpers that send requests to a credential's `preAuthentication` only, and to its
@@ -36,6 +37,9 @@ async function validToken(app: App, context: IHttpRequestHelper | undefined): Pr
   if (!context) throw new Error('n8n gives the credential no way to ask for an access token.');
   const ask = async () => await askForToken(context, app);
   const given = await appTokens.getConfirmed(tokenKey(app), ask);
+  // A token may be known all the same, but the address that it is for is not to be called either.
+  const block = blockAt(app);
+  if (block) throw tokenError(block);
   if (given.failure) throw tokenError(given.failure);
   return given.token;
 }

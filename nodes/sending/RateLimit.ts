@@ -6,6 +6,8 @@ export interface WaitOptions {
   mayWait: boolean;
   /** Ends the wait. */
   signal?: AbortSignal;
+  /** Whether who may wait does so until a block is over, too; unless told otherwise. */
+  outlastsBlocks?: boolean;
   /** Told once, in milliseconds, before a wait that a person would notice. */
   onWait?: (milliseconds: number) => void;
 }
@@ -44,6 +46,8 @@ export class RateLimit {
   private asking = 0;
   private lastInLine: Promise<unknown> = Promise.resolve();
   private blockedUntil = -Infinity;
+  /** Those in line who do not wait until a block is over. */
+  private readonly atBlock = new Set<() => void>();
 
   constructor(private readonly windowMilliseconds: number) {}
 
@@ -83,11 +87,13 @@ export class RateLimit {
   /** Lets nothing through for a time. */
   block(milliseconds: number): void {
     this.blockedUntil = Math.max(this.blockedUntil, performance.now() + milliseconds);
+    for (const leave of this.atBlock) leave();
   }
 
   private async enter(most: number, options: WaitOptions): Promise<void> {
-    const { mayWait, signal } = options;
+    const { mayWait, signal, outlastsBlocks = true } = options;
     signal?.throwIfAborted();
+    if (!outlastsBlocks && this.isBlocked) throw new LimitReached(this.blockFor());
     if (!mayWait) {
       const wait = this.waitInLine(most);
       if (wait > 0) throw new LimitReached(wait);
@@ -98,14 +104,20 @@ export class RateLimit {
         isInLine = false;
         this.asking -= 1;
         signal?.removeEventListener('abort', stop);
+        this.atBlock.delete(giveUp);
       };
       // Whoever is stopped leaves at once, wherever in the line.
       const stop = () => {
         leave();
         reject(signal?.reason as Error);
       };
+      const giveUp = () => {
+        leave();
+        reject(new LimitReached(this.blockFor()));
+      };
       this.asking += 1;
       signal?.addEventListener('abort', stop);
+      if (!outlastsBlocks) this.atBlock.add(giveUp);
       this.lastInLine = this.lastInLine.then(async () => {
         await this.roomFor(most, options, () => isInLine);
         if (!isInLine) return;

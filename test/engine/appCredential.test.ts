@@ -165,10 +165,36 @@ describe('what DingTalk answers to the question for a token', () => {
     },
   );
 
-  test('once it was given, a busy DingTalk, a block, or no answer at all let the requests go on with it', async () => {
+  test('a block ends the request with what it is, without a call to the address that is blocked', async () => {
+    let isBlocked = false;
+    let timesAsked = 0;
+    await withServer(
+      (_request, response) => response.end('{}'),
+      async (url, requests) => {
+        const credential = credentialAt(url);
+        const asked = { url: `${url}/v1.0/x` };
+        await askByHttpRequest(credential, [asked]);
+        isBlocked = true;
+        // More than a second, in which the token passes for confirmed.
+        await new Promise((resolve) => setTimeout(resolve, 1_100));
+        // Those behind the first know of the block, and ask nothing.
+        for (let item = 0; item < 3; item++) {
+          const { error } = await askByHttpRequest(credential, [asked]);
+          expect(error?.message).toMatch(/^DingTalk blocks the IP address of this server/);
+        }
+        expect(requests).toHaveLength(1);
+        expect(timesAsked).toBe(2);
+      },
+      (request, response) => {
+        timesAsked++;
+        giving(isBlocked ? { status: 1111, punish: 'deny' } : token)(request, response);
+      },
+    );
+  });
+
+  test('once it was given, a busy DingTalk, or no answer at all, let the requests go on with it', async () => {
     const busy = [
       giving({ code: 'ServiceUnavailable' }, 503),
-      giving({ status: 1111, wait: 5, source: 'x5', punish: 'deny' }),
       ({ socket }: { socket: { destroy(): void } }) => socket.destroy(),
     ];
     for (const trouble of busy) {

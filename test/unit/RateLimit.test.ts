@@ -141,6 +141,34 @@ timed('a block stops all for its time', async () => {
   expect(performance.now() - start).toBe(WINDOW);
 });
 
+describe('who does not wait for the end of a block', () => {
+  const impatient = { mayWait: true, outlastsBlocks: false };
+
+  timed('is told at once, wherever in the line the block finds him', async () => {
+    const limit = new RateLimit(60_000);
+    await limit.run(1, nothing, waiting);
+    const start = performance.now();
+    const patient = [limit.run(1, nothing, waiting)];
+    const first = waitOf(limit.run(1, nothing, impatient));
+    patient.push(limit.run(1, nothing, waiting));
+    const last = waitOf(limit.run(1, nothing, impatient));
+    await sleep(100);
+    limit.block(300_000);
+    expect(await Promise.all([first, last])).toEqual([300_000, 300_000]);
+    expect(performance.now() - start).toBe(100);
+    await Promise.all(patient);
+    expect(performance.now() - start).toBe(360_100);
+  });
+
+  timed('is told at once during the block, and has his turn when it is over', async () => {
+    const limit = new RateLimit(1);
+    limit.block(WINDOW);
+    expect(await waitOf(limit.run(1, nothing, impatient))).toBe(WINDOW);
+    await sleep(WINDOW);
+    expect((await limit.run(1, nothing, impatient)).waitedMilliseconds).toBe(0);
+  });
+});
+
 describe('who is stopped while waiting', () => {
   const stoppable = (limit: RateLimit, call: () => Promise<unknown>) => {
     const stopped = new AbortController();
