@@ -3,14 +3,21 @@ import type { AccessToken } from '../../protocols/dingtalk/openApi/token';
 /** What came of asking for a token. */
 export type AskedToken<Failure> = (AccessToken & { failure?: undefined }) | { failure: Failure };
 
-interface Kept<Failure> {
-  given: Promise<AskedToken<Failure>>;
-  /** By both clocks; Infinity while it is being asked for. */
-  staleAt: Clocks;
-  /** When DingTalk was last asked for it; while it is being asked for the first time, never. */
+/** What DingTalk said. */
+interface Known<Failure> {
+  given: AskedToken<Failure>;
   askedAt: Clocks;
+  staleAt: Clocks;
   /** Asks for it once more, for all who wait. */
   confirming?: Promise<AskedToken<Failure>>;
+}
+
+/** How a caller waits for a token that another one asks for. */
+export interface TokenWait {
+  /** Ends the wait. */
+  signal?: AbortSignal;
+  /** Whether it waits as long as an execution does; who does not asks for himself. */
+  isPatient?: boolean;
 }
 
 /**
@@ -24,8 +31,6 @@ interface Clocks {
 
 const clocks = (): Clocks => ({ monotonic: performance.now(), wall: Date.now() });
 
-const never: Clocks = { monotonic: Infinity, wall: Infinity };
-
 const isBefore = (one: Clocks, other: Clocks): boolean =>
   one.monotonic < other.monotonic && one.wall < other.wall;
 
@@ -35,40 +40,82 @@ const after = ({ monotonic, wall }: Clocks, milliseconds: number): Clocks => ({
 });
 
 /** Apps whose tokens are kept; of more, the one that was asked for first is forgotten. */
-const REMEMBERED_APPS = 100;
+const REMEMBERED_APPS = 1_000;
 
 /** A token is renewed when this share of its time is over, so that no call meets its end. */
 const USABLE_SHARE = 0.9;
 
+/**
+ * For how long an app that DingTalk refused is not asked about again: the items of a flow that goes on
+ * after errors come one after the other.
+ */
+const REFUSED_SECONDS = 5;
+
 /** How long a token passes for one that DingTalk has just confirmed. */
 const CONFIRMED_MILLISECONDS = 1_000;
+
+/** @returns what the promise does; the signal's reason at once when it is aborted */
+async function untilStopped<Value>(
+  promise: Promise<Value>,
+  signal: AbortSignal | undefined,
+): Promise<Value> {
+  if (!signal) return await promise;
+  signal.throwIfAborted();
+  let stop = () => {};
+  const stopped = new Promise<never>((_resolve, reject) => {
+    stop = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', stop);
+  });
+  try {
+    return await Promise.race([promise, stopped]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
 
 /**
  * Keeps the access tokens of apps for all executions of this process: DingTalk gives a few hours for
  * each and limits how often one may be asked for.
  */
 export class AccessTokens<Failure extends { refusesApp?: boolean }> {
-  private readonly byApp = new Map<string, Kept<Failure>>();
+  private readonly byApp = new Map<string, Known<Failure>>();
+  /** Those under way, by app and patience. */
+  private readonly asking = new Map<string, Promise<AskedToken<Failure>>>();
+
+  /** @param remembered how many apps are known at a time */
+  constructor(private readonly remembered = REMEMBERED_APPS) {}
 
   /**
    * @param app names app and secret
    * @param ask gets a new token; called once for all who wait
-   * @returns a token, or why there is none; a failure is not kept
-   * @throws what `ask` throws
+   * @returns a token, or why there is none; of failures, only that DingTalk refuses the app is kept,
+   *   for some seconds
+   * @throws what `ask` throws; the reason of the caller's own signal
    */
-  async get(app: string, ask: () => Promise<AskedToken<Failure>>): Promise<AskedToken<Failure>> {
-    const shared = this.fresh(app);
-    if (shared) {
-      const given = await shared.given.catch(() => undefined);
-      if (given && 'token' in given) return given;
+  async get(
+    app: string,
+    ask: () => Promise<AskedToken<Failure>>,
+    { signal, isPatient = true }: TokenWait = {},
+  ): Promise<AskedToken<Failure>> {
+    const key = `${app} ${isPatient}`;
+    for (;;) {
+      const known = this.fresh(app);
+      if (known) return known.given;
+      const shared = this.asking.get(key);
+      if (!shared) return await this.askFor(app, key, ask);
+      // It is rejected when the execution that asks was stopped: then somebody else has to.
+      const given = await untilStopped(
+        shared.catch(() => undefined),
+        signal,
+      );
+      if (given) return given;
     }
-    // Another execution's attempt may have failed because that execution was stopped.
-    return await (this.fresh(app) ?? this.keep(app, ask())).given;
   }
 
   /**
-   * For those who will not learn that a token was refused: DingTalk is asked once more, as it gives
-   * the same token while that is valid, but no more than once a second for each app.
+   * For those who will not learn that a token was refused, and do not wait long: DingTalk is asked
+   * once more, as it gives the same token while that is valid, but no more than once a second for
+   * each app.
    *
    * @returns as {@link get} does; the token that is known when DingTalk has nothing to say about it
    */
@@ -77,60 +124,62 @@ export class AccessTokens<Failure extends { refusesApp?: boolean }> {
     ask: () => Promise<AskedToken<Failure>>,
   ): Promise<AskedToken<Failure>> {
     const known = this.fresh(app);
-    if (!known || isBefore(clocks(), after(known.askedAt, CONFIRMED_MILLISECONDS))) {
-      return await this.get(app, ask);
-    }
+    const isConfirmed =
+      !known ||
+      known.given.failure !== undefined ||
+      isBefore(clocks(), after(known.askedAt, CONFIRMED_MILLISECONDS));
+    if (isConfirmed) return await this.get(app, ask, { isPatient: false });
     known.confirming ??= this.confirm(app, known, ask).finally(() => delete known.confirming);
     return await known.confirming;
   }
 
   /** Forgets a token that DingTalk does not accept any more, unless it was renewed meanwhile. */
-  async forget(app: string, token: string): Promise<void> {
-    const known = this.byApp.get(app);
-    if (!known || known.staleAt === never) return;
-    const given = await known.given;
-    if ('token' in given && given.token === token) this.drop(app, known);
+  forget(app: string, token: string): void {
+    const given = this.byApp.get(app)?.given;
+    if (given && 'token' in given && given.token === token) this.byApp.delete(app);
   }
 
-  private fresh(app: string): Kept<Failure> | undefined {
+  private fresh(app: string): Known<Failure> | undefined {
     const known = this.byApp.get(app);
     return known && isBefore(clocks(), known.staleAt) ? known : undefined;
   }
 
   private async confirm(
     app: string,
-    known: Kept<Failure>,
+    known: Known<Failure>,
     ask: () => Promise<AskedToken<Failure>>,
   ): Promise<AskedToken<Failure>> {
     const asked = await ask();
     if (asked.failure && !asked.failure.refusesApp) {
       known.askedAt = clocks();
-      return await known.given;
+      return known.given;
     }
-    if (asked.failure) this.drop(app, known);
-    else if (this.byApp.get(app) === known) this.keep(app, Promise.resolve(asked));
+    if (this.byApp.get(app) === known) this.keep(app, asked);
     return asked;
   }
 
-  private keep(app: string, given: Promise<AskedToken<Failure>>): Kept<Failure> {
-    const kept: Kept<Failure> = { given, staleAt: never, askedAt: never };
-    this.byApp.delete(app);
-    this.byApp.set(app, kept);
-    const [first] = this.byApp.keys();
-    if (this.byApp.size > REMEMBERED_APPS && first) this.byApp.delete(first);
-    given.then(
-      (asked) => {
-        if (!('token' in asked)) return this.drop(app, kept);
-        kept.askedAt = clocks();
-        kept.staleAt = after(kept.askedAt, asked.validSeconds * 1_000 * USABLE_SHARE);
-      },
-      () => this.drop(app, kept),
-    );
-    return kept;
+  private async askFor(
+    app: string,
+    key: string,
+    ask: () => Promise<AskedToken<Failure>>,
+  ): Promise<AskedToken<Failure>> {
+    const asked = ask()
+      .then((given) => {
+        this.keep(app, given);
+        return given;
+      })
+      .finally(() => this.asking.delete(key));
+    this.asking.set(key, asked);
+    return await asked;
   }
 
-  private drop(app: string, kept: Kept<Failure>): void {
-    // A newer one may have its place.
-    if (this.byApp.get(app) === kept) this.byApp.delete(app);
+  private keep(app: string, given: AskedToken<Failure>): void {
+    if (given.failure && !given.failure.refusesApp) return;
+    const seconds = 'token' in given ? given.validSeconds * USABLE_SHARE : REFUSED_SECONDS;
+    const askedAt = clocks();
+    this.byApp.delete(app);
+    this.byApp.set(app, { given, askedAt, staleAt: after(askedAt, seconds * 1_000) });
+    const [first] = this.byApp.keys();
+    if (this.byApp.size > this.remembered && first !== undefined) this.byApp.delete(first);
   }
 }

@@ -10,6 +10,8 @@ import { askForToken } from './askForToken';
 import {
   APP_CREDENTIAL,
   askOpenApi,
+  isExecution,
+  signalOf,
   type AppAccount,
   type OpenApiAnswer,
   type OpenApiContext,
@@ -24,14 +26,16 @@ async function askWithToken(
   { answer: OpenApiAnswer; failure?: undefined } | { failure: OpenApiFailure | TokenFailure }
 > {
   const key = tokenKey(account.app);
+  const ask = async () => await askForToken(context, account.app);
+  const wait = { signal: signalOf(context), isPatient: isExecution(context) };
   for (let attempt = 1; ; attempt++) {
-    const given = await appTokens.get(key, async () => await askForToken(context, account.app));
+    const given = await appTokens.get(key, ask, wait);
     if (given.failure) return given;
     const { token } = given;
     const outcome = await askOpenApi(context, account, call, token);
     const code = outcome.failure?.answer?.code as number | string | undefined;
     if (code === undefined || !isTokenRefusal(code) || attempt > 1) return outcome;
-    await appTokens.forget(key, token);
+    appTokens.forget(key, token);
   }
 }
 

@@ -4,9 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { DingTalkAppApi } from '../../credentials/DingTalkAppApi.credentials';
+import { DingTalkApp } from '../../nodes/DingTalkApp/DingTalkApp.node';
 import { DingTalkCallback } from '../../nodes/DingTalkCallback/DingTalkCallback.node';
 import { inFakeTime } from '../support/fakeTime';
 import { runNode, startNode } from './runNode';
+import { searchList } from './searchList';
 
 /** What DingTalk answers, or `lost`: it did what was asked, and the answer got lost. */
 type Answer = object | 'lost';
@@ -194,6 +196,64 @@ describe('while DingTalk blocks this computer', () => {
         expect(milliseconds).toBeGreaterThanOrEqual(300_000);
       },
     );
+  });
+});
+
+describe('who looks something up in the panel while DingTalk blocks this computer', () => {
+  const block = { status: 1111, wait: 5, source: 'x5', punish: 'deny', uuid: 'x' };
+  const BLOCKED = /DingTalk blocks the IP address of this server/;
+
+  const lookUp = async ({ url }: Service, clientId = 'an-app') => {
+    const { credentials } = settingsOf({ url, requests: [] }, '');
+    const data = { ...credentials.data, clientId };
+    return await searchList(new DingTalkApp(), 'searchRoles', {
+      credentials: { ...credentials, data },
+    });
+  };
+
+  test('is told so at once, also where an execution waits for the token of the app', async () => {
+    await withService({ [TOKEN]: [block] }, async (service) => {
+      const execution = startNode(new DingTalkCallback(), settingsOf(service, 'getRegistration'));
+      await sleep(200);
+      expect(service.requests).toEqual([TOKEN]);
+      await expect(lookUp(service)).rejects.toThrow(BLOCKED);
+      execution.stop();
+      await execution.finished;
+    });
+  });
+
+  test('is told so at once, also when the block begins while the call is in line', async () => {
+    const roles = '/topapi/role/list';
+    await withService({ [TOKEN]: [token], [roles]: [block] }, async (service) => {
+      // More than a second's calls.
+      const apps = Array.from({ length: 25 }, (_, app) => `app ${app}`);
+      const started = performance.now();
+      const outcomes = await Promise.allSettled(
+        apps.map(async (app) => await lookUp(service, app)),
+      );
+      const reasons = outcomes.map((one) => (one.status === 'rejected' ? String(one.reason) : ''));
+      expect(reasons.filter((reason) => !BLOCKED.test(reason))).toEqual([]);
+      expect(performance.now() - started).toBeLessThan(10_000);
+    });
+  });
+});
+
+describe('an app that DingTalk refuses', () => {
+  test('is asked about once, however many items of a flow that goes on after errors there are', async () => {
+    const wrong = { code: 'invalidClientIdOrSecret', message: 'no' };
+    await withService({ [TOKEN]: [wrong] }, async (service) => {
+      const { items } = await runNode(new DingTalkApp(), {
+        ...settingsOf(service, ''),
+        parameters: {
+          ...{ resource: 'department', operation: 'get' },
+          department: { __rl: true, mode: 'id', value: '1' },
+        },
+        settings: { onError: 'continueRegularOutput' },
+        items: Array.from({ length: 1_000 }, () => ({})),
+      });
+      expect(items).toHaveLength(1_000);
+      expect(service.requests).toEqual([TOKEN]);
+    });
   });
 });
 
