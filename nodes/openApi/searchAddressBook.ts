@@ -7,6 +7,7 @@ import type {
 import * as contact from '../../protocols/dingtalk/openApi/contact';
 import { AddressBook } from './AddressBook';
 import { callOpenApi } from './callOpenApi';
+import { entriesOf } from './pages';
 
 const bookOf = (context: ILoadOptionsFunctions): AddressBook =>
   new AddressBook(async (request) => await callOpenApi(context, request));
@@ -69,16 +70,22 @@ export async function searchDepartments(
   return { results };
 }
 
-/** For a resource locator: the roles whose names, or whose groups' names, contain a text. */
+/**
+ * For a resource locator: the roles whose names, or whose groups' names, contain a text. All of them
+ * are read: of a list in which nothing fits so far, n8n's panel shows no further page.
+ */
 export async function searchRoles(
   this: ILoadOptionsFunctions,
   filter = '',
-  offset = '0',
 ): Promise<INodeListSearchResult> {
-  const { fields } = await callOpenApi(this, contact.listRoles(Number(offset)));
-  const { entries, hasMore, next } = contact.readRoles(fields, Number(offset));
-  const results = entries
-    .map(({ id, name, group }) => ({ name: group ? `${name} (${group})` : name, value: id }))
-    .filter(({ name }) => name.toLowerCase().includes(filter.trim().toLowerCase()));
-  return { results, paginationToken: hasMore ? String(next) : undefined };
+  const wanted = filter.trim().toLowerCase();
+  const roles = entriesOf('roles', async (offset) =>
+    contact.readRoles((await callOpenApi(this, contact.listRoles(offset))).fields, offset),
+  );
+  const found = new Map<number, string>();
+  for await (const { id, name, group } of roles) {
+    const shown = group ? `${name} (${group})` : name;
+    if (shown.toLowerCase().includes(wanted)) found.set(id, shown);
+  }
+  return { results: [...found].map(([value, name]) => ({ name, value })) };
 }

@@ -411,8 +411,8 @@ describe('a department', () => {
 });
 
 describe('the panel', () => {
-  const search = async (method: string, filter?: string) => {
-    const looking = { credentials: credentials(), filter };
+  const search = async (method: string, filter?: string, app = credentials()) => {
+    const looking = { credentials: app, filter };
     const { result } = await inFakeTime(
       async () => await searchList(new DingTalkApp(), method, looking),
     );
@@ -443,6 +443,20 @@ describe('the panel', () => {
     expect(await search('searchDepartments', '前端')).toEqual([
       ['前端组 (产品研发部)', departmentId('前端组')],
     ]);
+  });
+
+  test('finds a role on whichever page of DingTalk it is', async () => {
+    await withRecorder(async ({ url, answerWith }) => {
+      answerWith(({ path, body }) => {
+        if (path === TOKEN) return { body: { accessToken: 'a-token', expireIn: 7200 } };
+        const { offset } = body as { offset: number };
+        const roles = Array.from({ length: 250 }, (_, id) => ({ id, name: `role ${id}` }));
+        const list = [{ name: '岗位', roles: roles.slice(offset, offset + 200) }];
+        return { body: { errcode: 0, result: { hasMore: offset === 0, list } } };
+      });
+      const found = await search('searchRoles', 'role 230', credentials(url));
+      expect(found).toEqual([['role 230 (岗位)', 230]]);
+    });
   });
 
   test('finds roles by name and by group', async () => {
