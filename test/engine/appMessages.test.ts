@@ -1,13 +1,17 @@
 import type { IBinaryData, INode } from 'n8n-workflow';
 
+import { DingTalkAppApi } from '../../credentials/DingTalkAppApi.credentials';
+import { DingTalkApp } from '../../nodes/DingTalkApp/DingTalkApp.node';
 import { errors } from '../../playground/appRobot/errors';
 import { newApp } from '../../playground/dingtalk/app';
 import { startPlayground, type Playground } from '../../playground/server';
+import { eventually } from '../support/eventually';
 import { inFakeTime } from '../support/fakeTime';
 import { withRecorder } from '../support/officialClient';
 import { n8nLog } from './core';
 import { runApp, type AppRun } from './appRun';
-import type { NodeRun } from './runNode';
+import { startNode, type NodeRun } from './runNode';
+import { withServer } from './withServer';
 
 const url = 'https://example.com/a';
 const PERSON = 'zhang.wei';
@@ -371,6 +375,100 @@ describe('people', () => {
       })),
     );
     expect(sentTimes()).toBe(1);
+  });
+
+  /** What becomes of a message to 60 people when DingTalk answers the second call, and others, so. */
+  async function crowdWithFailures(code: string, isOf: (call: number) => boolean) {
+    let calls = 0;
+    let run: NodeRun | undefined;
+    await withServer(
+      (request, response) => {
+        request.resume();
+        calls += 1;
+        const hasFailed = isOf(calls);
+        response.writeHead(hasFailed ? 400 : 200, { 'content-type': 'application/json' });
+        const answer = hasFailed ? { code, message: 'no' } : { processQueryKey: `key-${calls}` };
+        response.end(JSON.stringify(answer));
+      },
+      async (baseUrl) => {
+        const userIds = Array.from({ length: 60 }, (_none, index) => `user-${index}`);
+        const { result } = await inFakeTime(
+          async () =>
+            await runApp(
+              { clientId: 'an-app', clientSecret: 'a-s3cret', baseUrl },
+              {
+                parameters: {
+                  ...{ resource: 'message', operation: 'sendToPeople', ...hello },
+                  userIds: '={{ $json.userIds }}',
+                },
+                items: [{ userIds }],
+              },
+            ),
+        );
+        run = result;
+      },
+    );
+    const notReached = run?.items[0]?.json.notReached as Array<Record<string, string>>;
+    return { calls, notReached };
+  }
+
+  test.each([
+    ['too many messages, also after five attempts', 'send.too.fast', 5],
+    ['the calls of the month used up', 'Forbidden.AccessDenied.ApiCountLimitForOrg', 1],
+    ['a permission taken away', 'Forbidden.AccessDenied.AccessTokenPermissionDenied', 1],
+    ['the robot switched off', 'bot.stopped', 1],
+  ])(
+    'who come after %s are named, and DingTalk is not asked for each of them',
+    async (_reason, code, attempts) => {
+      const { calls, notReached } = await crowdWithFailures(code, (call) => call > 1);
+      expect(calls).toBe(1 + attempts);
+      expect(notReached).toHaveLength(40);
+      expect(new Set(notReached.map(({ kind }) => kind))).toEqual(new Set(['failed']));
+      expect(notReached[19]?.reason).not.toContain('Not sent');
+      expect(notReached[20]?.reason).toMatch(/^Not sent, because others failed before: /);
+    },
+  );
+
+  test('who come after others whom DingTalk does not know get the message', async () => {
+    const { calls, notReached } = await crowdWithFailures(
+      'staffId.notExisted',
+      (call) => call === 2,
+    );
+    expect(calls).toBe(3);
+    expect(notReached.map(({ userId }) => userId)).toEqual(
+      Array.from({ length: 20 }, (_none, index) => `user-${index + 20}`),
+    );
+  });
+
+  test('who got it before the execution was stopped are counted, with how to recall it', async () => {
+    let calls = 0;
+    await withServer(
+      (request, response) => {
+        request.resume();
+        calls += 1;
+        response.writeHead(calls === 1 ? 200 : 400, { 'content-type': 'application/json' });
+        response.end('{"processQueryKey":"key-1","code":"send.too.fast","message":"no"}');
+      },
+      async (baseUrl) => {
+        const started = startNode(new DingTalkApp(), {
+          parameters: {
+            ...{ resource: 'message', operation: 'sendToPeople', ...hello },
+            userIds: '={{ $json.userIds }}',
+          },
+          items: [{ userIds: Array.from({ length: 40 }, (_none, index) => `user-${index}`) }],
+          credentials: {
+            type: new DingTalkAppApi(),
+            data: { clientId: 'an-app', clientSecret: 'a-s3cret', baseUrl },
+          },
+        });
+        await eventually('DingTalk has refused the second call', () => calls > 1);
+        started.stop();
+        const { error } = await started.finished;
+        expect(error?.description).toBe(
+          '20 people had got the message by then. To recall it, use the message keys key-1.',
+        );
+      },
+    );
   });
 
   test.each([' , ', '={{ [] }}'])('have to be named: %j', async (userIds) => {

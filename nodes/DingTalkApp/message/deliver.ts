@@ -6,6 +6,7 @@ import {
 } from 'n8n-workflow';
 
 import type { AppMessage } from '../../../protocols/dingtalk/openApi/appMessage';
+import { openApiMeaning, type OpenApiErrorKind } from '../../../protocols/dingtalk/openApi/errors';
 import {
   MOST_PEOPLE_AT_A_TIME,
   readSentToGroup,
@@ -45,17 +46,26 @@ const reasons = {
   flowControlled: 'DingTalk limits how many messages this person gets, also some seconds later.',
 } as const;
 
+/** What DingTalk refuses for some people; anything else it would refuse for the next ones as well. */
+const peopleErrors: readonly OpenApiErrorKind[] = ['noPrivateChat', 'unknownPeople'];
+
 /** Whom an error names with the reason; the rest it counts. */
 const NAMED_PEOPLE = 5;
 
 const inWords = ({ message, description }: NodeApiError) =>
   [message, description].filter(Boolean).join(' ');
 
+/** Whether DingTalk refused a call for whom it names, so that others may well get the message. */
+const isAboutPeople = ({ errorResponse }: NodeApiError): boolean =>
+  peopleErrors.includes(openApiMeaning(String(errorResponse?.code)).kind);
+
 /** The deliveries of one item, as far as they have got. */
 class ToPeople {
   readonly processQueryKeys: string[] = [];
   readonly notReached = new Map<string, NotReached>();
-  private hasReached = false;
+  private readonly reached = new Set<string>();
+  /** Why nobody else is sent anything; undefined as long as there is no reason. */
+  private ended?: string;
 
   constructor(
     private readonly context: IExecuteFunctions,
@@ -70,16 +80,22 @@ class ToPeople {
     for (let attempt = 1; waiting.length; attempt++) {
       const flowControlled: string[] = [];
       for (const people of inChunks(waiting, MOST_PEOPLE_AT_A_TIME)) {
+        if (this.ended !== undefined) {
+          this.lose(people, 'failed', this.ended + part);
+          continue;
+        }
         const sent = await this.ask(message, people, part);
         // Whoever else DingTalk might name was not asked for.
         flowControlled.push(...people.filter((userId) => sent.flowControlled.includes(userId)));
         this.lose(sent.invalid, 'invalid', reasons.invalid + part);
         const lost = new Set([...sent.flowControlled, ...this.notReached.keys()]);
-        if (people.every((userId) => lost.has(userId))) continue;
-        this.hasReached = true;
+        const reached = people.filter((userId) => !lost.has(userId));
+        if (!reached.length) continue;
+        reached.forEach((userId) => this.reached.add(userId));
         this.processQueryKeys.push(sent.processQueryKey);
       }
       waiting = flowControlled;
+      if (this.ended !== undefined) this.lose(waiting.splice(0), 'failed', this.ended + part);
       if (!waiting.length || attempt === FLOW_CONTROLLED_ATTEMPTS) break;
       await pause(pauseAfter(attempt), signal);
     }
@@ -88,7 +104,7 @@ class ToPeople {
 
   /** @throws NodeApiError when nobody at all was reached */
   check(): void {
-    if (this.hasReached) return;
+    if (this.reached.size) return;
     const lost = [...this.notReached.values()];
     const named = lost.slice(0, NAMED_PEOPLE).map(({ userId, reason }) => `${userId}: ${reason}`);
     const more = lost.length > named.length ? [`And ${lost.length - named.length} more.`] : [];
@@ -113,12 +129,29 @@ class ToPeople {
   }
 
   /**
+   * @param error what stopped the execution
+   * @returns it; it says who has got the message, as nothing else will
+   */
+  stopped(error: unknown): unknown {
+    const { size } = this.reached;
+    if (!size) return error;
+    const explained = itemError(this.context, error, this.itemIndex);
+    const people = size === 1 ? 'One person' : `${size} people`;
+    const recall = `To recall it, use the message keys ${this.processQueryKeys.join(', ')}.`;
+    explained.description = `${people} had got the message by then. ${recall}`;
+    return explained;
+  }
+
+  /**
    * A call that fails after others have reached people must not fail the item: whoever repeats that
-   * would send them the message once more.
+   * would send them the message once more. Those who come after it are asked for nothing if they
+   * would fail alike: a crowd would take minutes.
    */
   private fail(error: unknown, people: string[], part: string): SentToPeople {
-    if (!(error instanceof NodeApiError) || !this.hasReached) throw error;
-    this.lose(people, 'failed', inWords(error) + part);
+    if (!(error instanceof NodeApiError) || !this.reached.size) throw error;
+    const words = inWords(error);
+    this.lose(people, 'failed', words + part);
+    if (!isAboutPeople(error)) this.ended = `Not sent, because others failed before: ${words}`;
     return { processQueryKey: '', invalid: [], flowControlled: [] };
   }
 
@@ -132,7 +165,8 @@ class ToPeople {
  *
  * @param messages its parts; who misses one does not get those behind it
  * @returns what was sent, and whom it did not reach and why
- * @throws NodeApiError when it reached nobody
+ * @throws NodeApiError when it reached nobody; when the execution was stopped, saying how many it
+ *   had reached
  */
 export async function deliverToPeople(
   context: IExecuteFunctions,
@@ -142,9 +176,13 @@ export async function deliverToPeople(
   itemIndex: number,
 ): Promise<Delivery> {
   const delivery = new ToPeople(context, robotCode, itemIndex);
-  for (const [index, message] of messages.entries()) {
-    const part = index > 0 ? ` This is from part ${index + 1} of ${messages.length} on.` : '';
-    await delivery.send(message, userIds, part);
+  try {
+    for (const [index, message] of messages.entries()) {
+      const part = index > 0 ? ` This is from part ${index + 1} of ${messages.length} on.` : '';
+      await delivery.send(message, userIds, part);
+    }
+  } catch (error) {
+    throw context.getExecutionCancelSignal()?.aborted ? delivery.stopped(error) : error;
   }
   delivery.check();
   const { processQueryKeys, notReached } = delivery;
