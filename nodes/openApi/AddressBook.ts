@@ -15,6 +15,16 @@ class Names {
   readonly people = new Map<string, string | undefined>();
 }
 
+/** An organization has far fewer levels, and departments; whoever answers without an end is stopped. */
+const MOST_LEVELS = 100;
+const MOST_DEPARTMENTS = 100_000;
+
+const endless = (what: string) =>
+  new InvalidInput(
+    `DingTalk names more and more ${what}, without an end`,
+    'Execute the flow again. If that does not help, report it to the support of DingTalk.',
+  );
+
 /** Of more departments or people, those that were met first are forgotten. */
 const REMEMBERED = 20_000;
 
@@ -94,13 +104,17 @@ export class AddressBook {
     return names;
   }
 
-  /** @returns names from the top, or from where the app begins to see, down to the department */
+  /**
+   * @returns names from the top, or from where the app begins to see, down to the department
+   * @throws InvalidInput when there is no top
+   */
   async pathTo(departmentId: number): Promise<string[]> {
     const path = new Map<number, string>();
     let next: number | undefined = departmentId;
     while (next !== undefined && !path.has(next)) {
       const department: contact.Department | undefined = await this.department(next);
       if (!department) break;
+      if (path.size >= MOST_LEVELS) throw endless('departments above a department');
       path.set(next, department.name);
       next = department.parentId;
     }
@@ -130,6 +144,7 @@ export class AddressBook {
    * one call, which is made when all that came before have been taken.
    *
    * @param isDeep whether to go on below those
+   * @throws InvalidInput when there is no end
    */
   async *departmentsBelow(
     chosen: number,
@@ -141,6 +156,7 @@ export class AddressBook {
       const fields = await this.read(contact.listSubDepartments(parentId), parentId, chosen);
       const all = contact.readSubDepartments(fields);
       const below = all.filter(({ id }) => isAdded(found, id));
+      if (found.size > MOST_DEPARTMENTS) throw endless('departments below a department');
       // All at once: the people of the first may be in the second, too.
       for (const { id, name } of below)
         remember(this.names.departments, id, { id, name, parentId });

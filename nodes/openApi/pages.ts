@@ -4,6 +4,9 @@ import type { Page } from '../../protocols/dingtalk/openApi/page';
 /** Of a list that goes on behind this many pages DingTalk gives no end. */
 const MOST_PAGES = 10_000;
 
+/** A page may be empty where others follow; this many in a row lead nowhere. */
+const MOST_EMPTY_PAGES = 100;
+
 const endless = (what: string) =>
   new InvalidInput(
     `DingTalk says that there are more ${what}, and does not give them`,
@@ -25,11 +28,13 @@ export async function* entriesOf<Entry, Position extends number | string = numbe
 ): AsyncGenerator<Entry> {
   const asked = new Set<Position>();
   let position = first;
-  while (asked.size < MOST_PAGES && !asked.has(position)) {
+  let empty = 0;
+  while (asked.size < MOST_PAGES && empty < MOST_EMPTY_PAGES && !asked.has(position)) {
     asked.add(position);
     const { entries, hasMore, next = position } = await ask(position);
     yield* entries;
     if (!hasMore) return;
+    empty = entries.length ? 0 : empty + 1;
     position = next;
   }
   throw endless(what);

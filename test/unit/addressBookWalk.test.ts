@@ -154,12 +154,41 @@ describe('a list that does not lead on is an error and no silence', () => {
     expect(calls).toHaveLength(1);
   });
 
-  test('of a department: one page before the last for ever', async () => {
-    const { taken } = setUp({
+  test.each([
+    ['empty pages, after a hundred', [], 100],
+    ['pages with people, after ten thousand', [{ userid: 'a' }], 10_000],
+  ])('of a department: one before the last for ever, %s', async (_what, list, most) => {
+    const { calls, taken } = setUp({
       instead: (path, { cursor = 0 }) =>
-        path === PEOPLE ? { list: [], has_more: true, next_cursor: cursor + 1 } : undefined,
+        path === PEOPLE ? { list, has_more: true, next_cursor: cursor + 1 } : undefined,
     });
     await expect(taken()).rejects.toThrow(stuck);
+    expect(calls).toHaveLength(most);
+  });
+
+  test('of departments above, of which each names another', async () => {
+    const { book, calls } = setUp({
+      instead: (_path, { dept_id: id = 0 }) => ({ dept_id: id, name: 'x', parent_id: id + 1 }),
+    });
+    await expect(book.pathTo(2)).rejects.toThrow('more and more departments above a department');
+    expect(calls.length).toBeLessThanOrEqual(101);
+  });
+
+  test('of departments below, of which each has others', async () => {
+    const { book, calls } = setUp({
+      instead: (_path, { dept_id: id = 0 }) =>
+        Array.from({ length: 1_000 }, (_, index) => ({
+          dept_id: id * 1_000 + index,
+          name: 'x',
+        })) as unknown as IDataObject,
+    });
+    let count = 0;
+    const all = (async () => {
+      for await (const { id } of book.departmentsBelow(1, true)) count += Math.sign(id);
+    })();
+    await expect(all).rejects.toThrow('more and more departments below a department');
+    expect(count).toBeLessThanOrEqual(100_000);
+    expect(calls.length).toBeLessThanOrEqual(101);
   });
 
   test('of a role', async () => {
