@@ -283,6 +283,7 @@ test('the flow and its nodes look right on the canvas', async () => {
   await editor.drawn();
   await picture(page, 'node');
   for (const [flow, node, words, file] of [
+    ['New employee joined', 'New Employee', 'Find By', 'app-node'],
     ['New employee joined', 'Welcome in the Group', 'Message Type', 'robot-node'],
     ['New employee to EventBridge', 'Put on the Event Bus', 'Data From', 'eventbridge-node'],
     [
