@@ -34,6 +34,20 @@ describe('an answer goes to DingTalk only', () => {
     expect(refused).not.toThrow('s3cret');
   });
 
+  test.each([
+    'https://oapi.dingtalk.com/robot/send?access_token=s3cret',
+    'https://oapi.dingtalk.com/media/upload?type=file',
+    'https://alidocs.dingtalk.com/',
+    'https://oapi.dingtalk.com/robot/sendBySession/more?session=s3cret',
+    'https://oapi.dingtalk.com/topapi/a?x=/robot/sendBySession',
+    'https://oapi.dingtalk.com/topapi/a#/robot/sendBySession',
+    'http://127.0.0.1:5680/robot/send?access_token=s3cret',
+  ])('and nowhere at DingTalk where it would be something else: %s', (address) => {
+    const refused = () => parseSessionWebhook(address, [...servers, 'http://127.0.0.1:5680']);
+    expect(refused).toThrow('at which it takes no answers');
+    expect(refused).not.toThrow('s3cret');
+  });
+
   test('or to the servers of the credential, such as those of a private DingTalk', () => {
     const own = ['http://127.0.0.1:5680', 'https://ding.example.com/oapi'];
     expect(parseSessionWebhook(`http://127.0.0.1:5680/${session}`, own)).toBeDefined();
