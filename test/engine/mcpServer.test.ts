@@ -1,9 +1,11 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { AlibabaCloudEventBridgeApi } from '../../credentials/AlibabaCloudEventBridgeApi.credentials';
+import { DingTalkAppApi } from '../../credentials/DingTalkAppApi.credentials';
 import { DingTalkAutomationWebhookApi } from '../../credentials/DingTalkAutomationWebhookApi.credentials';
 import { DingTalkRobotApi } from '../../credentials/DingTalkRobotApi.credentials';
 import { AlibabaCloudEventBridge } from '../../nodes/AlibabaCloudEventBridge/AlibabaCloudEventBridge.node';
+import { DingTalkApp } from '../../nodes/DingTalkApp/DingTalkApp.node';
 import { DingTalkAutomationWebhook } from '../../nodes/DingTalkAutomationWebhook/DingTalkAutomationWebhook.node';
 import { DingTalkRobot } from '../../nodes/DingTalkRobot/DingTalkRobot.node';
 import { newApp } from '../../playground/dingtalk/app';
@@ -38,6 +40,18 @@ describe("each call that n8n's MCP Server Trigger makes of a tool arrives, thoug
     const credential = { type: new DingTalkAutomationWebhookApi(), data };
     await callByMcpServer(new DingTalkAutomationWebhook(), parameters, credential, 3);
     expect(playground.automation.firings).toHaveLength(3);
+  });
+
+  test('of the app: each message reaches the person', async () => {
+    const { clientId, clientSecret } = playground.openApi;
+    const data = { clientId, clientSecret, baseUrl: playground.url };
+    const parameters = {
+      ...{ resource: 'message', operation: 'sendToPeople', userIds: 'li.na' },
+      ...{ messageType: 'text', content: 'Hello' },
+    };
+    const credential = { type: new DingTalkAppApi(), data };
+    await callByMcpServer(new DingTalkApp(), parameters, credential, 3);
+    expect(playground.appRobot.messagesTo('li.na')).toHaveLength(3);
   });
 
   test('of EventBridge: each event has an id of its own', async () => {
