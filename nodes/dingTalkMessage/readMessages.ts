@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
+import { asText } from '../../protocols/asText';
 import { parseJson } from '../../protocols/parseJson';
 import { LARGEST_MESSAGE_BYTES } from '../../protocols/dingtalk/robot/limits';
 import { digest, markdownMessages } from '../../protocols/dingtalk/robot/markdown';
@@ -20,12 +21,6 @@ import { refuseAgentInputIn } from '../sending/agentInput';
 import { readBoolean } from '../sending/parameterReader';
 
 type Context = Pick<IExecuteFunctions, 'getInputData' | 'getNode' | 'getNodeParameter'>;
-
-/** An expression may give anything. */
-function asText(value: unknown): string {
-  if (value === undefined || value === null) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
-}
 
 function readMentions(context: Context, itemIndex: number): Mentions {
   const given = context.getNodeParameter('mentions', itemIndex, {}) as IDataObject;

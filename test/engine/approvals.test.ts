@@ -525,6 +525,17 @@ describe('a comment', () => {
     });
   });
 
+  test.each([
+    ['an object', '={{ { 天数: 3 } }}', '{"天数":3}'],
+    ['a list', '={{ ["a", 1] }}', '["a",1]'],
+    ['a time', '={{ new Date(0) }}', '1970-01-01T00:00:00.000Z'],
+  ])('that an expression makes of %s is one that people can read', async (_what, text, said) => {
+    const title = '黄强提交的请假';
+    const parameters = { approvalId: idOf(title), commenter: byId('li.na'), text };
+    itemsOf(await run('addComment', parameters));
+    expect(approvalOf(title).records.at(-1)?.remark).toBe(said);
+  });
+
   test('that is too long is not sent', async () => {
     const { error } = await run('addComment', {
       approvalId: idOf('黄强提交的请假'),
@@ -565,6 +576,13 @@ describe('a decision', () => {
     ]);
     expect(approvalOf(SICK).status).toBe(status);
     expect(calls()).toEqual({ [TOKEN]: 1, [INSTANCES]: 1, [`${INSTANCES}/execute`]: 1 });
+  });
+
+  test('has a remark that people can read when an expression gives an object', async () => {
+    const { userId } = taskOf(SICK);
+    const options = { remark: '={{ { 天数: 3 } }}' };
+    const [item] = itemsOf(await decide({ approver: byId(userId), decision: 'agree', options }));
+    expect(item?.remark).toBe('{"天数":3}');
   });
 
   test('with a Task ID costs one call', async () => {

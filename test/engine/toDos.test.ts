@@ -134,6 +134,12 @@ describe('a new to-do', () => {
     });
   });
 
+  test('has objects of expressions as JSON, which people can read', async () => {
+    const [subject, options] = ['={{ { 工位: 12 } }}', { description: '={{ ["显示器"] }}' }];
+    itemsOf(await create({ subject, options }));
+    expect(toDoOf('{"工位":12}').description).toBe('["显示器"]');
+  });
+
   test('is due in the time zone of the flow, unless a time names its own', async () => {
     // That of an n8n whose time zone nobody has set.
     itemsOf(await create({ options: { due: '2026-12-01T09:00:00' } }));

@@ -198,6 +198,7 @@ describe('what is written into a form', () => {
     ],
     ['an empty list', [], '[]'],
     ['an object', { a: 1 }, '{"a":1}'],
+    ['a date', new Date(0), '1970-01-01T00:00:00.000Z'],
   ])('is %s as DingTalk wants it', (_what, value, text) => {
     expect(formText(value)).toBe(text);
   });

@@ -39,6 +39,7 @@ import { parseEndpoint, publicEndpoint } from '../../protocols/eventbridge/endpo
 import { errorMeaning } from '../../protocols/eventbridge/errors';
 import { isEventTime } from '../../protocols/eventbridge/eventTime';
 import { signedHeadersFor, stringToSign } from '../../protocols/eventbridge/signing';
+import { asText } from '../../protocols/asText';
 import { isInRanges, parseIpRange } from '../../protocols/ipRanges';
 import { isDeeperThan } from '../../protocols/isDeeperThan';
 import { isRecord } from '../../protocols/isRecord';
@@ -86,6 +87,11 @@ const openCallback = (encrypt: string) => {
 
 /** Each function that takes text, by file and name, and a call for each place where it takes it. */
 const functions: Record<string, Call[]> = {
+  'asText asText': [
+    asText,
+    (text) => asText({ [text]: [text] }),
+    (text) => asText({ toJSON: () => text }),
+  ],
   'dingtalk/automation/credential authorization': [automation.authorization],
   'dingtalk/automation/credential isAuthorized': [
     (text) => automation.isAuthorized(text, 'token'),

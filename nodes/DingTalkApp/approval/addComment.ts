@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import { asText } from '../../../protocols/asText';
 import { addComment as commentRequest } from '../../../protocols/dingtalk/openApi/workflow';
 import { splitList } from '../../../protocols/splitList';
 import { userField } from '../../openApi/addressBookFields';
@@ -16,7 +17,7 @@ async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> 
     const { pictures } = read('options', itemIndex) as IDataObject;
     const comment = {
       processInstanceId: approvalIdOf(read('approvalId', itemIndex)),
-      text: shortText(filledIn(read('text', itemIndex), 'Comment'), 'Comment'),
+      text: shortText(filledIn(asText(read('text', itemIndex)), 'Comment'), 'Comment'),
       commentUserId: filledIn(read('commenter', itemIndex), 'Commenter'),
     };
     await callOpenApi(

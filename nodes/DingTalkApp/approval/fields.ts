@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { asText } from '../../../protocols/asText';
 import { workflowLimits } from '../../../protocols/dingtalk/openApi/workflow';
 import { shortEnough } from '../../openApi/shortEnough';
 import { filledIn } from '../../sending/filledIn';
@@ -58,4 +59,4 @@ export const approvalIdOf = (value: unknown): string => filledIn(value, 'Approva
  * @throws InvalidInput when it is longer than DingTalk takes comments and remarks
  */
 export const shortText = (value: unknown, name: string): string =>
-  shortEnough(String(value), workflowLimits.textCharacters, name);
+  shortEnough(asText(value), workflowLimits.textCharacters, name);

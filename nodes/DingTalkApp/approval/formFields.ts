@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
+import { asText } from '../../../protocols/asText';
 import {
   formFields,
   formText,
@@ -78,7 +79,10 @@ function fieldsOf(collection: unknown): NewFormField[] {
   const { fields = [] } = (collection ?? {}) as { fields?: IDataObject[] };
   return fields
     .filter(({ value }) => !isEmpty(value))
-    .map(({ label, value }) => ({ name: filledIn(label, 'Label'), value: formText(value) }));
+    .map(({ label, value }) => ({
+      name: filledIn(asText(label), 'Label'),
+      value: formText(value),
+    }));
 }
 
 function componentsOf(list: readonly unknown[]): NewFormField[] {
@@ -89,7 +93,7 @@ function componentsOf(list: readonly unknown[]): NewFormField[] {
         'Each has the label of a field as name, and a value: [{"name": "Reason", "value": "Travel"}].',
       );
     }
-    return { ...component, name: String(component.name), value: formText(component.value) };
+    return { ...component, name: asText(component.name), value: formText(component.value) };
   });
 }
 

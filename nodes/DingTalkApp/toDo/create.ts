@@ -5,6 +5,7 @@ import type {
   INodeProperties,
 } from 'n8n-workflow';
 
+import { asText } from '../../../protocols/asText';
 import {
   createToDo,
   toDoLimits,
@@ -164,8 +165,8 @@ function priorityOf(value: unknown): Priority {
 /** @returns what the options say, without those that are not added or empty */
 function optionsOf(context: IExecuteFunctions, options: IDataObject): Partial<NewToDo> {
   const { due, reminder, priority, onlyExecutors, ding } = options;
-  const description = String(options.description ?? '');
-  const sourceId = String(options.sourceId ?? '').trim();
+  const description = asText(options.description);
+  const sourceId = asText(options.sourceId).trim();
   const isDing = ding !== undefined && readBoolean(ding, 'Notify by DING');
   return {
     ...(description && {
@@ -211,9 +212,9 @@ async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> 
   const people = peopleOf(context, read);
   const created = await eachItem(context, async (itemIndex) => {
     const options = read('options', itemIndex) as IDataObject;
-    const subject = filledIn(read('subject', itemIndex), 'Subject');
-    const appUrl = filledIn(read('link', itemIndex), 'Link');
-    const pcUrl = String(options.pcLink ?? '').trim() || appUrl;
+    const subject = filledIn(asText(read('subject', itemIndex)), 'Subject');
+    const appUrl = filledIn(asText(read('link', itemIndex)), 'Link');
+    const pcUrl = asText(options.pcLink).trim() || appUrl;
     const toDo: NewToDo = {
       subject: shortEnough(subject, toDoLimits.subjectCharacters, 'Subject'),
       detailUrl: { appUrl, pcUrl },

@@ -1,3 +1,4 @@
+import { asText } from '../../asText';
 import { isDeeperThan } from '../../isDeeperThan';
 import { isRecord } from '../../isRecord';
 import { parseJson } from '../../parseJson';
@@ -32,7 +33,7 @@ function recordsIn(value: unknown): Fields[] {
   return (Array.isArray(json) ? json : [json]).filter(isRecord);
 }
 
-const asText = (value: unknown): unknown => value;
+const asWritten = (value: unknown): unknown => value;
 
 function asNumber(value: unknown): unknown {
   const text = String(value).trim();
@@ -82,14 +83,14 @@ const cellOf = ({ label, key, value, extendValue, componentType }: Fields): Fiel
 
 /** How the value of a component is read; of any other, what is JSON becomes what it tells. */
 const readers: Readonly<Record<string, (value: unknown, more: unknown) => unknown>> = {
-  TextField: asText,
-  TextareaField: asText,
-  TextNote: asText,
-  PhoneField: asText,
-  IdCardField: asText,
-  DDSelectField: asText,
-  DDDateField: asText,
-  AddressField: asText,
+  TextField: asWritten,
+  TextareaField: asWritten,
+  TextNote: asWritten,
+  PhoneField: asWritten,
+  IdCardField: asWritten,
+  DDSelectField: asWritten,
+  DDDateField: asWritten,
+  AddressField: asWritten,
   NumberField: asNumber,
   MoneyField: asNumber,
   StarRatingField: asNumber,
@@ -184,10 +185,8 @@ function listText(list: readonly unknown[]): string {
  * Source: DingTalk Open Platform, "create an approval instance" and "supplementary parameters" of OA
  * approval, 2026-08.
  */
-export function formText(value: unknown): string {
-  if (Array.isArray(value)) return listText(value);
-  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value ?? '');
-}
+export const formText = (value: unknown): string =>
+  Array.isArray(value) ? listText(value) : asText(value);
 
 /**
  * @param values by label
