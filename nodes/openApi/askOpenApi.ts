@@ -106,7 +106,8 @@ export function readOpenApi(
   const problem = openApiProblem(code, body);
   const isServerError = statusCode >= SERVER_ERROR;
   const { again = isRepeatable && isServerError ? 'soon' : undefined } = problem;
-  const failure = { ...problem, again, said, retryAfter, answer: { code, said } };
+  const answer = { code: typeof code === 'string' ? quote(code, secrets) : code, said };
+  const failure = { ...problem, again, said, retryAfter, answer };
   // Whatever DingTalk calls its own errors, "busy" too: it may have done by then what was asked.
   const isUncertain = isServerError && !isRepeatable;
   return { failure: isUncertain ? { ...failure, again: undefined, fix: LOOK_FIRST } : failure };

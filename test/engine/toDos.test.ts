@@ -85,7 +85,8 @@ describe('a new to-do', () => {
       answerWith(({ path, body, query }) => {
         const { appKey } = (body ?? {}) as { appKey?: string };
         if (path === TOKEN) return { body: { accessToken: `of-${appKey}`, expireIn: 7200 } };
-        return { body: { errcode: 0, result: { unionid: `u-${query.access_token}` } } };
+        const result = { userid: 'li.na', unionid: `u-${query.access_token}` };
+        return { body: { errcode: 0, result } };
       });
       const data = { clientId: '={{ $json.app }}', clientSecret: 'a-s3cret', baseUrl: url };
       const { result } = await inFakeTime(

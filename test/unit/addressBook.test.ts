@@ -40,6 +40,12 @@ describe('a person', () => {
     });
   });
 
+  test.each([null, {}, { userid: '' }, []])('is nobody in an answer without one: %j', (result) => {
+    expect(() => contact.readUser({ errcode: 0, result })).toThrow(
+      'DingTalk did not describe the person',
+    );
+  });
+
   test('may have a mailbox of the organization only', () => {
     expect(contact.readPerson({ ...whole, email: undefined }).email).toBe('zhangsan@example.com');
   });
@@ -156,6 +162,11 @@ describe('a department', () => {
     ['', undefined],
     ['技术部', undefined],
     ['1.5', undefined],
+    ['1e3', undefined],
+    ['0x10', undefined],
+    ['-7', undefined],
+    ['1.0', undefined],
+    ['9'.repeat(17), undefined],
     [null, undefined],
     [[1], undefined],
   ])('is told by a number: %j', (value, id) => {

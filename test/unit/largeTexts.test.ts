@@ -246,7 +246,7 @@ const functions: Record<string, Call[]> = {
   'dingtalk/openApi/contact readSubDepartments': [
     (text) => contact.readSubDepartments({ result: text }),
   ],
-  'dingtalk/openApi/contact readUser': [(text) => contact.readUser({ result: { name: text } })],
+  'dingtalk/openApi/contact readUser': [(text) => contact.readUser({ result: { userid: text } })],
   'dingtalk/openApi/contact readUsers': [
     (text) => contact.readUsers({ result: { list: text, has_more: text, next_cursor: text } }),
   ],

@@ -17,6 +17,7 @@ import { errors } from '../../playground/openapi/errors';
 import { failedEntry } from '../../playground/openapi/failedEntry';
 import { newOpenApi } from '../../playground/openapi/settings';
 import { AccessTokens, type AskedToken } from '../../nodes/openApi/AccessTokens';
+import { readOpenApi } from '../../nodes/openApi/askOpenApi';
 import { sampleSets } from '../support/sampleEvents';
 
 const NOW = 1_790_000_000_000;
@@ -229,9 +230,26 @@ describe('the app', () => {
     [{ errcode: 40014, sub_code: '60011' }, 40014, 'errcode 40014'],
     [{ errmsg: 'ok' }, undefined, ''],
     [{ errcode: '0' }, 0, 'errcode 0'],
+    [{ errcode: ' ' }, undefined, ''],
   ])('the code that counts is found: %j', (answer, code, said) => {
     const status = openApiStatus('oapi', 200, answer);
     expect(status).toEqual(code === undefined ? undefined : { code, said });
+  });
+
+  test.each([302, 404, 502])('a success with the HTTP status %i is none', (statusCode) => {
+    expect(openApiStatus('oapi', statusCode, { errcode: 0 })).toBeUndefined();
+    expect(openApiStatus('oapi', statusCode, { errcode: 60011 })).toMatchObject({ code: 60011 });
+  });
+
+  test.each([
+    ['a-s3cret and more', '… and more'],
+    ['c'.repeat(1_000_000), 'c'.repeat(200)],
+    [`${'c'.repeat(195)}a-s3cret`, `${'c'.repeat(195)}…`],
+  ])('a code that is none is kept in an error without secrets and without end', (code, shown) => {
+    const call = { api: 'api', method: 'GET', path: '/x', isRepeatable: true } as const;
+    const answer = { statusCode: 400, headers: {}, body: JSON.stringify({ code }) };
+    const { failure } = readOpenApi(answer, call, ['a-s3cret']);
+    expect(failure?.answer).toEqual({ code: shown, said: shown });
   });
 
   test.each<[number, unknown, object | undefined]>([

@@ -60,13 +60,10 @@ export async function findPerson(
     if (NOBODY.includes(code)) throw nobody(kind, `${shown} (errcode ${code})`);
     return fields;
   };
-  const describe = async (userId: string) => {
-    const person = contact.readUser(
+  const describe = async (userId: string) =>
+    contact.readUser(
       await ask(contact.getUser(userId), 'userId', `: ${quote(userId)}`),
-    );
-    if (Object.keys(person).length) return person as IDataObject;
-    throw new InvalidInput('DingTalk did not describe the person', 'Try again.');
-  };
+    ) as IDataObject;
   if (by === 'userId') return await describe(value);
   const request = by === 'mobile' ? contact.findByMobile(value) : contact.findByUnionId(value);
   const found = await ask(request, by);

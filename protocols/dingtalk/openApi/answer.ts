@@ -16,10 +16,14 @@ const text = (value: unknown): string => (typeof value === 'string' ? value : ''
 
 const inWords = (...said: string[]): string => said.filter(Boolean).join(': ');
 
+const isSuccess = (statusCode: number): boolean => statusCode >= 200 && statusCode < 300;
+
 /** Of the older server: also a refusal has the HTTP status 200. */
-function oapiStatus({ errcode, errmsg, sub_code: inner, sub_msg: innerWords }: Fields) {
-  const outer = typeof errcode === 'string' && errcode !== '' ? Number(errcode) : errcode;
+function oapiStatus(fields: Fields, statusCode: number): OpenApiStatus | undefined {
+  const { errcode, errmsg, sub_code: inner, sub_msg: innerWords } = fields;
+  const outer = typeof errcode === 'string' && errcode.trim() ? Number(errcode) : errcode;
   if (typeof outer !== 'number' || Number.isNaN(outer)) return undefined;
+  if (outer === 0 && !isSuccess(statusCode)) return undefined;
   const words = text(innerWords) || text(errmsg);
   if (outer !== WRAPPER) return { code: outer, said: inWords(`errcode ${outer}`, words) };
   const codes = [`errcode ${outer}`, ...(inner ? [`sub_code ${String(inner)}`] : [])].join(', ');
@@ -37,7 +41,7 @@ export const answeredWords = (body: unknown): string =>
  * approval also say whether they succeeded.
  */
 function apiStatus(fields: Fields, statusCode: number): OpenApiStatus | undefined {
-  if (statusCode >= 200 && statusCode < 300) {
+  if (isSuccess(statusCode)) {
     const isDone = String(fields.success) !== 'false';
     return isDone ? { code: 0, said: '' } : { code: UNSUCCESSFUL, said: 'success: false' };
   }
@@ -65,7 +69,7 @@ export function openApiStatus(
 ): OpenApiStatus | undefined {
   if (isBlock(body)) return { code: BLOCKED, said: 'punish: deny' };
   if (!isRecord(body)) return undefined;
-  return api === 'oapi' ? oapiStatus(body) : apiStatus(body, statusCode);
+  return api === 'oapi' ? oapiStatus(body, statusCode) : apiStatus(body, statusCode);
 }
 
 const tokenRefusals: unknown[] = [

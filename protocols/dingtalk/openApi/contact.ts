@@ -1,3 +1,4 @@
+import { InvalidInput } from '../../invalidInput';
 import { isRecord } from '../../isRecord';
 import { parseJson } from '../../parseJson';
 import type { OpenApiRequest } from './calls';
@@ -130,7 +131,8 @@ const texts = (value: unknown): string[] => list(value).map(text).filter(Boolean
 
 /** @returns undefined for what is no id of a department or a role */
 export function readId(value: unknown): number | undefined {
-  const id = Number(text(value).trim() || undefined);
+  const digits = /^\s*(\d{1,16})\s*$/.exec(text(value))?.[1];
+  const id = Number(digits);
   return Number.isSafeInteger(id) ? id : undefined;
 }
 
@@ -144,8 +146,15 @@ const isTrue = (value: unknown): boolean => value === true || value === 'true';
 /** @returns what an answer of the older API is about */
 const resultOf = ({ result }: Fields): Fields => (isRecord(result) ? result : {});
 
-/** @returns a person as DingTalk describes it */
-export const readUser = (answer: Fields): Fields => resultOf(answer);
+/**
+ * @returns a person as DingTalk describes it
+ * @throws InvalidInput for an answer that describes nobody
+ */
+export function readUser(answer: Fields): Fields {
+  const person = resultOf(answer);
+  if (text(person.userid)) return person;
+  throw new InvalidInput('DingTalk did not describe the person', 'Try again.');
+}
 
 /**
  * @returns empty when nobody was found
