@@ -13,6 +13,8 @@ describe('a file is not fetched from the network of n8n', () => {
     ...['http://[fe80::1]/', 'http://[64:ff9b::a00:1]/', 'http://[2002:a00:1::]/'],
     ...['http://localhost/', 'http://LOCALHOST./', 'http://n8n.localhost/', 'http://redis:6379/'],
     ...['http://printer.local/', 'http://metadata.google.internal/', 'http://nas.lan/'],
+    ...['http://[::127.0.0.1]/', 'http://[::ffff:0:7f00:1]/', 'http://[fec0::1]/'],
+    ...['http://router.home.arpa/', 'http://home.arpa./', 'http://home/'],
     ...['http://224.0.0.1/', 'http://255.255.255.255/'],
   ])('such as %s', (address) => {
     expect(parseFileAddress(address, ['https://api.dingtalk.com'])).toBeUndefined();
@@ -32,10 +34,19 @@ describe('a file is not fetched from the network of n8n', () => {
   });
 });
 
+test.each(['http://example.com:22/a', 'https://example.com:6379/a', 'http://8.8.8.8:8080/a'])(
+  'a file is fetched from no port at which something else may answer: %s',
+  (address) => {
+    expect(parseFileAddress(address, ['https://api.dingtalk.com'])).toBeUndefined();
+  },
+);
+
 test.each([
   'http://wukong-file-im-zjk.oss-cn-zhangjiakou.aliyuncs.com/a.file?Expires=1&Signature=a%3D',
   'https://8.8.8.8/a',
   'https://[2400:3200::1]/a',
+  'http://[::ffff:808:808]/a',
+  'http://down.dingtalk.com:443/a',
   'https://down.dingtalk.com/a',
 ])('it is from where DingTalk has it: %s', (address) => {
   expect(parseFileAddress(address, [])?.href).toBe(address);

@@ -15,7 +15,7 @@ type Fetched = FetchedFile & { url: URL };
 const unreachable: Outcome<Fetched> = {
   failure: {
     cause:
-      'DingTalk gave an address inside its own network, or none, from which nobody outside can get the file.',
+      'DingTalk gave an address inside its own network, one with an unusual port, or none, so nobody outside can get the file.',
     fix: 'Try again in some minutes: DingTalk often gives another address then. If it stays like this, ask the sender to send the file again.',
     said: 'no public downloadUrl',
     again: 'soon',

@@ -4,11 +4,15 @@ import { parseWebAddress } from '../../webAddress';
 /** Far more than any address of DingTalk's. */
 const LONGEST = 8_000;
 
+/** Those of the schemes. At any other, something else than a file server may answer. */
+const isUsualPort = ({ port }: URL): boolean => ['', '80', '443'].includes(port);
+
 /**
  * Where DingTalk says that a file is. That may be any host, and sometimes is one in DingTalk's own
  * network, which nobody outside can reach. An address in one's own network must not be asked.
  *
- * @param servers the credential's own base addresses; their hosts are fine wherever they are
+ * @param servers the credential's own base addresses; their hosts are fine wherever they are, at any
+ *   port
  * @returns undefined for an address that is none, or not public
  *
  * Source: DingTalk Open Platform, "download the file content of the robot receiving message",
@@ -22,7 +26,8 @@ export function parseFileAddress(
   const url = parseWebAddress(downloadUrl);
   if (!url || url.username || url.password) return undefined;
   const own = servers.map((server) => parseWebAddress(server)?.hostname);
-  return own.includes(url.hostname) || !isPrivateHost(url.hostname) ? url : undefined;
+  const isPublic = !isPrivateHost(url.hostname) && isUsualPort(url);
+  return isPublic || own.includes(url.hostname) ? url : undefined;
 }
 
 const LONGEST_NAME = 200;
