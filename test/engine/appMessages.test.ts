@@ -645,6 +645,30 @@ describe('Recall and Get Read Status', () => {
     expect(error?.message).toMatch(/recalled none|does not know the message/);
   });
 
+  test.each([
+    [{}, 'k1,k2', ['k1', 'k2']],
+    [{ successResult: ['k1'] }, 'k1,k2', ['k2']],
+    [{ successResult: null, failedResult: null }, 'k1', ['k1']],
+  ])('take no silence for a success: %j', async (answer, processQueryKeys, silent) => {
+    await withServer(
+      (request, response) => {
+        request.resume();
+        response.setHeader('content-type', 'application/json').end(JSON.stringify(answer));
+      },
+      async (baseUrl) => {
+        const { items, error } = await runApp(
+          { clientId: 'an-app', clientSecret: 'a-s3cret', baseUrl },
+          { parameters: { resource: 'message', operation: 'recall', processQueryKeys } },
+        );
+        const reason = 'DingTalk does not say what became of it.';
+        if ('successResult' in answer && answer.successResult) {
+          const notRecalled = silent.map((processQueryKey) => ({ processQueryKey, reason }));
+          expect(items[0]?.json).toEqual({ recalled: answer.successResult, notRecalled });
+        } else expect(error?.message).toBe(`DingTalk recalled none of the messages. (${reason})`);
+      },
+    );
+  });
+
   test('are repeated when DingTalk had an error of its own, as that does no harm', async () => {
     const [{ json: sent } = { json: {} }] = (await sendToPeople()).items;
     const { errcode, errmsg, status } = errors.busy;

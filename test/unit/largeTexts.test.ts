@@ -377,7 +377,8 @@ const functions: Record<string, Call[]> = {
     (text) => appRobots.readReadersPage({ readUserIds: [text], nextToken: text }),
   ],
   'dingtalk/openApi/robotMessages readRecalled': [
-    (text) => appRobots.readRecalled({ successResult: [text], failedResult: { [text]: text } }),
+    (text) =>
+      appRobots.readRecalled({ successResult: [text], failedResult: { [text]: text } }, [text]),
   ],
   'dingtalk/openApi/robotMessages readSentToGroup': [
     (text) => appRobots.readSentToGroup({ processQueryKey: text }),

@@ -27,7 +27,7 @@ async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> 
         conversationId === undefined
           ? recallFromPeople(robotCode, keys)
           : recallFromGroup(robotCode, conversationId, keys);
-      const outcome = readRecalled((await callOpenApi(context, call, itemIndex)).fields);
+      const outcome = readRecalled((await callOpenApi(context, call, itemIndex)).fields, keys);
       recalled.push(...outcome.processQueryKeys);
       notRecalled.push(...outcome.failed);
     }

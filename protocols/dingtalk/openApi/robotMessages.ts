@@ -157,11 +157,22 @@ export interface Recalled {
   failed: Array<{ processQueryKey: string; reason: string }>;
 }
 
-export function readRecalled({ successResult, failedResult }: Fields): Recalled {
-  const failed = isRecord(failedResult) ? Object.entries(failedResult) : [];
+/** @param keys of the messages that were to be recalled: what DingTalk does not name has not been */
+export function readRecalled(
+  { successResult, failedResult }: Fields,
+  keys: readonly string[],
+): Recalled {
+  const processQueryKeys = texts(successResult);
+  const reasons = new Map(isRecord(failedResult) ? Object.entries(failedResult) : []);
+  const recalled = new Set(processQueryKeys);
+  const silent = keys.filter((key) => !recalled.has(key) && !reasons.has(key));
+  silent.forEach((key) => reasons.set(key, 'DingTalk does not say what became of it.'));
   return {
-    processQueryKeys: texts(successResult),
-    failed: failed.map(([processQueryKey, reason]) => ({ processQueryKey, reason: text(reason) })),
+    processQueryKeys,
+    failed: [...reasons].map(([processQueryKey, reason]) => ({
+      processQueryKey,
+      reason: text(reason),
+    })),
   };
 }
 
