@@ -1,10 +1,14 @@
 import { InvalidInput } from '../invalidInput';
+import { listInJson } from '../jsonList';
 
 /** Full-width punctuation too, as Chinese keyboards write it. */
 const SEPARATORS = /[,，、;；\s]+/;
 
 /** Far more than any that DingTalk gives. */
 const LONGEST_USER_ID = 128;
+
+/** Of lists in lists. */
+const MOST_LEVELS = 20;
 
 interface IdForm {
   /** What each entry is. */
@@ -27,12 +31,13 @@ const userIdForm: IdForm = {
 };
 
 function parseIds(value: unknown, list: string, { entry, isRight, fix }: IdForm): string[] {
-  const entries = (Array.isArray(value) ? value.flat(Infinity) : [value]) as unknown[];
+  const given = listInJson(value);
+  const entries = (Array.isArray(given) ? given.flat(MOST_LEVELS) : [given]) as unknown[];
   const ids = new Set<string>();
-  for (const [index, given] of entries.entries()) {
-    if (given === undefined || given === null) continue;
-    const isText = typeof given === 'string' || typeof given === 'number';
-    const found = isText ? String(given).split(SEPARATORS).filter(Boolean) : [];
+  for (const [index, one] of entries.entries()) {
+    if (one === undefined || one === null) continue;
+    const isText = typeof one === 'string' || typeof one === 'number';
+    const found = isText ? String(one).split(SEPARATORS).filter(Boolean) : [];
     const wrong = found.findIndex((id) => !isRight(id));
     if (!isText || wrong >= 0) {
       const number = index + 1 + Math.max(wrong, 0);
@@ -46,8 +51,8 @@ function parseIds(value: unknown, list: string, { entry, isRight, fix }: IdForm)
 /**
  * Reads a list of people; an expression may give anything.
  *
- * @param value phone numbers: a list, or text that separates them by commas, semicolons, blanks or
- *   lines
+ * @param value phone numbers: a list, also as JSON, or text that separates them by commas,
+ *   semicolons, blanks or lines
  * @param list what it is called, as in "Entry 2 of the …"
  * @returns each number once
  * @throws InvalidInput naming the entry that is none

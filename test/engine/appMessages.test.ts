@@ -320,6 +320,11 @@ describe('people', () => {
     expect(items[0]?.json.processQueryKeys).toHaveLength(2);
   });
 
+  test('may be a list as JSON, as models write it', async () => {
+    await sendToPeople({ ...hello, userIds: JSON.stringify([PERSON, COLLEAGUE]) });
+    expect([seenBy(PERSON).length, seenBy(COLLEAGUE).length]).toEqual([1, 1]);
+  });
+
   test('whom DingTalk does not know are named, and the others get it', async () => {
     const { items } = await sendToPeople({ ...hello, userIds: `nobody，${PERSON} noone` });
     expect(items[0]?.json.notReached).toEqual([

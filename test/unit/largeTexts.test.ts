@@ -48,6 +48,7 @@ import { serviceAddress, webhookAddress } from '../../protocols/ownAddress';
 import { parseJson } from '../../protocols/parseJson';
 import { retryAfterMilliseconds } from '../../protocols/retryAfter';
 import { splitList } from '../../protocols/splitList';
+import { listInJson } from '../../protocols/jsonList';
 import { isPrivateHost } from '../../protocols/privateHosts';
 import * as addresses from '../../protocols/webAddress';
 
@@ -520,6 +521,7 @@ const functions: Record<string, Call[]> = {
     (text) => webhookAddress('', new URL('https://example.com/a?b=c'), { text }),
   ],
   'parseJson parseJson': [parseJson],
+  'jsonList listInJson': [listInJson, (text) => listInJson(`[${text}`)],
   'privateHosts isPrivateHost': [isPrivateHost, (text) => isPrivateHost(`[${text}]`)],
   'retryAfter retryAfterMilliseconds': [(text) => retryAfterMilliseconds(text, 0)],
   'splitList splitList': [splitList],

@@ -1,5 +1,6 @@
 import { InvalidInput } from '../../invalidInput';
 import { isRecord } from '../../isRecord';
+import { listInJson } from '../../jsonList';
 import type { AppMessage } from './appMessage';
 import type { OpenApiRequest } from './calls';
 
@@ -114,12 +115,13 @@ const LONGEST_KEY = 500;
 /**
  * Reads what names messages; an expression may give anything.
  *
- * @param value a list, or text that separates them by commas, blanks or lines
+ * @param value a list, also as JSON, or text that separates them by commas, blanks or lines
  * @returns each once
  * @throws InvalidInput when there are none, or something else
  */
 export function parseMessageKeys(value: unknown): string[] {
-  const entries = (Array.isArray(value) ? value : [value]) as unknown[];
+  const given = listInJson(value);
+  const entries = (Array.isArray(given) ? given : [given]) as unknown[];
   const keys = entries.flatMap((entry) =>
     typeof entry === 'string' ? entry.split(/[,，\s]+/).filter(Boolean) : [entry ?? []].flat(),
   );
