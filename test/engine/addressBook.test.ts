@@ -304,7 +304,7 @@ describe('a department that is gone when its turn comes', () => {
 
   test.each([
     ['user.getMany', { includeSubDepartments: true }, 'a'],
-    ['department.getMany', { includeLowerLevels: true }, 2],
+    ['department.getMany', { includeSubDepartments: true }, 2],
   ] as const)('is left out, and the panel says so: %s', async (operation, parameters, first) => {
     await withRecorder(async ({ url, answerWith }) => {
       answerWith(({ path, body }) => {
@@ -388,7 +388,7 @@ describe('a department', () => {
     [false, ['人力资源部', '产品研发部', '市场部', '财务部', '行政部', '客户服务部'], 1],
     [true, ['前端组', '后端组', '测试组', '华东区', '华南区'], 12],
   ])('has others below it, of all levels if asked: %j', async (isDeep, last, asked) => {
-    const parameters = { ...department(1), includeLowerLevels: isDeep, returnAll: true };
+    const parameters = { ...department(1), includeSubDepartments: isDeep, returnAll: true };
     const below = itemsOf(await run('department.getMany', parameters));
     expect(below.slice(-last.length).map(({ name }) => name)).toEqual(last);
     expect(below).toHaveLength(isDeep ? 11 : 6);
@@ -401,7 +401,7 @@ describe('a department', () => {
   });
 
   test('and those below it are read no further than the limit', async () => {
-    const parameters = { ...department(1), includeLowerLevels: true, limit: 7, simplify: false };
+    const parameters = { ...department(1), includeSubDepartments: true, limit: 7, simplify: false };
     const below = itemsOf(await run('department.getMany', parameters));
     expect(below).toHaveLength(7);
     expect(below[0]).toMatchObject({ name: '人力资源部', auto_add_user: true });

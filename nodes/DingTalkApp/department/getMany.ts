@@ -22,8 +22,8 @@ const properties: INodeProperties[] = [
     description: 'The department whose sub-departments to get',
   },
   {
-    displayName: 'Include Lower Levels',
-    name: 'includeLowerLevels',
+    displayName: 'Include Sub-Departments',
+    name: 'includeSubDepartments',
     type: 'boolean',
     default: false,
     description: 'Whether to get all departments below it, not only those directly below',
@@ -39,7 +39,7 @@ async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> 
   const listed = await eachTask(context, taskOfEach(context), async function* ({ itemIndex }) {
     const book = await bookOf(itemIndex);
     const parent = departmentIdOf(read('department', itemIndex));
-    const isDeep = readBoolean(read('includeLowerLevels', itemIndex), 'Include Lower Levels');
+    const isDeep = readBoolean(read('includeSubDepartments', itemIndex), 'Include Sub-Departments');
     const isSimple = readBoolean(read('simplify', itemIndex), 'Simplify');
     const departments = book.departmentsBelow(parent, isDeep);
     for await (const department of firstOf(departments, limitOf(read, itemIndex))) {
