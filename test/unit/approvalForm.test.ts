@@ -203,6 +203,33 @@ describe('what is written into a form', () => {
     expect(formText(value)).toBe(text);
   });
 
+  test.each<[column: string]>([['userId'], ['departmentId'], ['processInstanceId'], ['fileId']])(
+    'keeps all columns of a table, also beside one that is called %s',
+    (column) => {
+      const row = { [column]: 'u1', 金额: '12', name: 'a', title: 'b' };
+      expect(JSON.parse(formText([row]))).toEqual([formFields(row)]);
+    },
+  );
+
+  const whole = { name: '李梅', unionId: 'u', departments: [], avatar: '' };
+
+  test.each<[what: string, value: object, text: string]>([
+    ['people', { userId: '042', ...whole, note: 'from another node' }, '["042"]'],
+    ['departments', { departmentId: 108, name: '研发部', parentId: 1, path: '研发部' }, '108'],
+    [
+      'approvals',
+      { processInstanceId: 'zUUg', title: '出差', formComponentValues: [] },
+      '["zUUg"]',
+    ],
+  ])('are the ids of whole %s, as the node gives them', (_what, value, text) => {
+    expect(formText([value])).toBe(text);
+  });
+
+  test('is a table where only some rows could be people', () => {
+    const rows = [{ userId: '042' }, { userId: '043', 金额: 12 }];
+    expect(JSON.parse(formText(rows))).toEqual(rows.map(formFields));
+  });
+
   test('leaves out what has no value', () => {
     expect(formFields({ 事由: '出差', 备注: null, 说明: undefined })).toEqual([
       { name: '事由', value: '出差' },

@@ -161,26 +161,57 @@ function formOf(components: readonly Fields[]): Fields {
 export const readForm = (components: unknown): Fields =>
   formOf(Array.isArray(components) ? components.filter(isRecord) : []);
 
-const everyHas = (entries: readonly unknown[], name: string): entries is Fields[] =>
-  entries.length > 0 && entries.every((entry) => isRecord(entry) && entry[name] !== undefined);
+/** Things that a form takes by their ids. */
+interface Named {
+  id: string;
+  /** Stands beside the id in what {@link readForm} gives. */
+  name: string;
+  /** Fields by which a whole one is known; it may have any others. */
+  whole: readonly string[];
+}
 
-const idsOf = (entries: readonly Fields[], name: string) =>
-  entries.map((entry) => String(entry[name]));
+const people: Named = { id: 'userId', name: 'name', whole: ['unionId', 'departments'] };
+const departments: Named = { id: 'departmentId', name: 'name', whole: ['parentId', 'path'] };
+const approvals: Named = {
+  id: 'processInstanceId',
+  name: 'title',
+  whole: ['formComponentValues'],
+};
+
+const everyHas = (list: readonly unknown[], ...names: string[]): boolean =>
+  list.length > 0 &&
+  list.every((entry) => isRecord(entry) && names.every((name) => entry[name] !== undefined));
+
+/**
+ * Rows of a table may have a column that is called like an id: what has other fields is taken for
+ * something that has an id only if it can be nothing else, as all but the ids is left out.
+ */
+function idsOf(list: readonly unknown[], { id, name, whole }: Named): string[] | undefined {
+  if (!everyHas(list, id)) return undefined;
+  const entries = list.filter(isRecord);
+  const isNamed = entries.every((entry) =>
+    Object.keys(entry).every((key) => key === id || key === name),
+  );
+  return isNamed || everyHas(list, ...whole)
+    ? entries.map((entry) => asText(entry[id]))
+    : undefined;
+}
 
 function listText(list: readonly unknown[]): string {
-  if (everyHas(list, 'fileId')) return JSON.stringify(list);
-  if (everyHas(list, 'userId')) return JSON.stringify(idsOf(list, 'userId'));
-  if (everyHas(list, 'processInstanceId')) return JSON.stringify(idsOf(list, 'processInstanceId'));
-  if (everyHas(list, 'departmentId')) return idsOf(list, 'departmentId').join(',');
-  if (list.length && list.every(isRecord)) return JSON.stringify(list.map(formFields));
-  return JSON.stringify(list);
+  const departmentIds = idsOf(list, departments);
+  if (departmentIds) return departmentIds.join(',');
+  const ids = idsOf(list, people) ?? idsOf(list, approvals);
+  if (ids) return JSON.stringify(ids);
+  const isTable = list.length > 0 && list.every(isRecord) && !everyHas(list, 'spaceId', 'fileId');
+  return JSON.stringify(isTable ? list.map(formFields) : list);
 }
 
 /**
  * Writes a value as a form takes it.
  *
  * @param value text or a number as it is; a list of choices, of picture URLs, of user IDs, or the two
- *   ends of a range; rows of a table by label; or what {@link readForm} gives
+ *   ends of a range; rows of a table by label; what {@link readForm} gives; or whole people,
+ *   departments and approvals. A row with nothing but a userId and a name is a person.
  *
  * Source: DingTalk Open Platform, "create an approval instance" and "supplementary parameters" of OA
  * approval, 2026-08.
