@@ -150,13 +150,20 @@ export class AddressBook {
     chosen: number,
     isDeep: boolean,
   ): AsyncGenerator<contact.DescribedDepartment> {
-    const found = new Set([chosen]);
-    // What is added to a set while one goes through it comes up, too.
-    for (const parentId of found) {
+    /** Each with how many levels it is below the chosen one. */
+    const found = new Map([[chosen, 0]]);
+    // What is added to a map while one goes through it comes up, too.
+    for (const [parentId, level] of found) {
       const fields = await this.read(contact.listSubDepartments(parentId), parentId, chosen);
       const all = contact.readSubDepartments(fields);
-      const below = all.filter(({ id }) => isAdded(found, id));
-      if (found.size > MOST_DEPARTMENTS) throw endless('departments below a department');
+      const below = all.filter(({ id }) => {
+        const isNew = !found.has(id);
+        if (isNew) found.set(id, level + 1);
+        return isNew;
+      });
+      if (found.size > MOST_DEPARTMENTS || (below.length && level >= MOST_LEVELS)) {
+        throw endless('departments below a department');
+      }
       // All at once: the people of the first may be in the second, too.
       for (const { id, name } of below)
         remember(this.names.departments, id, { id, name, parentId });

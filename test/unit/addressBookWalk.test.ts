@@ -174,11 +174,11 @@ describe('a list that does not lead on is an error and no silence', () => {
     expect(calls.length).toBeLessThanOrEqual(101);
   });
 
-  test('of departments below, of which each has others', async () => {
+  test.each([1, 1_000])('of departments below, of which each has others: %i', async (length) => {
     const { book, calls } = setUp({
       instead: (_path, { dept_id: id = 0 }) =>
-        Array.from({ length: 1_000 }, (_, index) => ({
-          dept_id: id * 1_000 + index,
+        Array.from({ length }, (_, index) => ({
+          dept_id: id * length + index + 1,
           name: 'x',
         })) as unknown as IDataObject,
     });
