@@ -147,6 +147,36 @@ describe('a new to-do', () => {
     expect(toDoOf('领电脑').dueTime).toBe(Date.parse('2026-12-01T09:00:00-05:00'));
   });
 
+  test.each([
+    ['2026-12-01', '2026-12-01T00:00:00-05:00'],
+    ['2026-12-01 09:00', '2026-12-01T09:00:00-05:00'],
+    ['2026-12-01T01:00:00.000Z', '2026-12-01T01:00:00Z'],
+    ['={{ new Date("2026-12-01T01:00:00Z") }}', '2026-12-01T01:00:00Z'],
+    ['={{ DateTime.fromISO("2026-12-01T09:00:00+08:00") }}', '2026-12-01T01:00:00Z'],
+    ['={{ 1796086800000 }}', '2026-12-01T01:00:00Z'],
+    ['1796086800', '2026-12-01T01:00:00Z'],
+  ])('is due when the field says, however a flow writes times: %s', async (due, time) => {
+    itemsOf(await create({ options: { due } }));
+    expect(toDoOf('领电脑').dueTime).toBe(Date.parse(time));
+  });
+
+  test.each([
+    ['a day that some read as another', '11/12/2026'],
+    ['a number that is no time', '={{ 9 }}'],
+    ['a time that is too short for one', '202611240900'],
+    ['a day that no month has', '2026-02-30'],
+    ['an hour that no day has', '2026-12-01T25:00'],
+    ['a list', '={{ [9] }}'],
+    ['an object', '={{ { a: 1 } }}'],
+    ['a time that is none', '={{ new Date("x") }}'],
+  ])('is not sent with %s as a due time, and the error shows a right one', async (_what, due) => {
+    const before = playground.company.toDos.length;
+    const { error } = await create({ options: { due } });
+    expect(error?.message).toMatch(/^Due is not a date and time/);
+    expect(error?.description).toContain('2026-11-24T09:00:00');
+    expect(playground.company.toDos).toHaveLength(before);
+  });
+
   test('with a Source ID is there once, and the second says why', async () => {
     const options = { sourceId: 'ticket-42' };
     itemsOf(await create({ options }));
