@@ -76,6 +76,14 @@ describe('people who send a recording need not look up how long it is', () => {
     ],
     ['wideband AMR', amr('#!AMR-WB\n', Array(100).fill([8, 60])), 2_000],
     ['Opus', Buffer.concat([oggPage(0n, opusHead(312)), oggPage(96_312n, bytes(9))]), 2_000],
+    [
+      'Opus whose last pages end no packet',
+      Buffer.concat([
+        ...[oggPage(0n, opusHead(312)), oggPage(96_312n, bytes(9))],
+        ...[oggPage(-1n, bytes(9)), oggPage(-1n, bytes(9)), Buffer.from('OggS')],
+      ]),
+      2_000,
+    ],
     ['Vorbis', Buffer.concat([oggPage(0n, vorbisHead(44_100)), oggPage(66_150n, bytes(9))]), 1_500],
   ])('%s', (_format, file, milliseconds) => {
     expect(audioMilliseconds(file)).toBe(milliseconds);
@@ -84,6 +92,9 @@ describe('people who send a recording need not look up how long it is', () => {
   test.each([
     ['MP3', Buffer.from('ID3\x04')],
     ['an empty file', bytes(0)],
+    ['AMR of its header only', Buffer.from('#!AMR\n')],
+    ['Ogg of its headers only', oggPage(0n, opusHead(312))],
+    ['Ogg in which no packet ends', oggPage(-1n, opusHead(312))],
     ['Ogg with something else', Buffer.concat([oggPage(0n, bytes(30)), oggPage(1n, bytes(9))])],
     ['Ogg that is cut off', oggPage(0n, opusHead(312)).subarray(0, 10)],
   ])('except for %s', (_format, file) => {
@@ -124,6 +135,8 @@ describe('people who send a video need not look up how long it is', () => {
     ['without a head', film],
     ['that is no MP4', Buffer.from('RIFF....AVI LIST')],
     ['that says it is of no length', box('moov', mvhd(600, 0))],
+    ['that does not know it yet', box('moov', mvhd(600, 0xffff_ffff))],
+    ['of the long kind that does not', box('moov', longMvhd(600, 0xffff_ffff_ffff_ffffn))],
     ['without a time scale', box('moov', mvhd(0, 600))],
     ['that is cut off', box('moov', mvhd(600, 600)).subarray(0, 30)],
     [

@@ -26,24 +26,39 @@ function amrMilliseconds(file: Buffer): number | undefined {
 const OGG_PAGE = Buffer.from('OggS');
 const OPUS_RATE = 48_000;
 
-/** Sources: RFC 3533 (pages), RFC 7845 (Opus), Vorbis I specification, 4.2.2. */
-function oggMilliseconds(file: Buffer): number | undefined {
-  const last = file.lastIndexOf(OGG_PAGE);
-  if (!startsWith(file, 'OggS') || last + 14 > file.length) return undefined;
-  const samples = Number(file.readBigInt64LE(last + 6));
-  const head = 27 + (file[26] ?? 0);
-  if (startsWith(file, 'OpusHead', head) && head + 12 <= file.length) {
-    return Math.max(((samples - file.readUInt16LE(head + 10)) / OPUS_RATE) * 1_000, 0);
-  }
-  if (startsWith(file, '\x01vorbis', head) && head + 16 <= file.length) {
-    return Math.max((samples / (file.readUInt32LE(head + 12) || 1)) * 1_000, 0);
+/** @returns where the file ends; a page on which no packet ends has -1 and does not say */
+function lastPosition(file: Buffer): number | undefined {
+  for (let at = file.length; at > 0;) {
+    at = file.lastIndexOf(OGG_PAGE, at - 1);
+    if (at < 0) return undefined;
+    const position = at + 14 <= file.length ? file.readBigInt64LE(at + 6) : -1n;
+    if (position >= 0n) return Number(position);
   }
   return undefined;
 }
 
-/** @returns milliseconds; undefined when it is neither AMR nor Ogg with Opus or Vorbis */
-export const audioMilliseconds = (file: Buffer): number | undefined =>
-  amrMilliseconds(file) ?? oggMilliseconds(file);
+/** Sources: RFC 3533 (pages), RFC 7845 (Opus), Vorbis I specification, 4.2.2. */
+function oggMilliseconds(file: Buffer): number | undefined {
+  const samples = startsWith(file, 'OggS') ? lastPosition(file) : undefined;
+  if (samples === undefined) return undefined;
+  const head = 27 + (file[26] ?? 0);
+  if (startsWith(file, 'OpusHead', head) && head + 12 <= file.length) {
+    return ((samples - file.readUInt16LE(head + 10)) / OPUS_RATE) * 1_000;
+  }
+  if (startsWith(file, '\x01vorbis', head) && head + 16 <= file.length) {
+    return (samples / (file.readUInt32LE(head + 12) || 1)) * 1_000;
+  }
+  return undefined;
+}
+
+/**
+ * @returns milliseconds; undefined when it is neither AMR nor Ogg with Opus or Vorbis, or nothing is
+ *   in it
+ */
+export function audioMilliseconds(file: Buffer): number | undefined {
+  const milliseconds = amrMilliseconds(file) ?? oggMilliseconds(file) ?? 0;
+  return milliseconds > 0 ? milliseconds : undefined;
+}
 
 /** @returns the content of the first box of a type, in a list of boxes */
 function boxIn(boxes: Buffer, wanted: string): Buffer | undefined {
@@ -60,6 +75,9 @@ function boxIn(boxes: Buffer, wanted: string): Buffer | undefined {
   return undefined;
 }
 
+/** All bits of the two forms: a film that is still being made does not know how long it is. */
+const UNKNOWN_UNITS: readonly bigint[] = [0xffff_ffffn, 0xffff_ffff_ffff_ffffn];
+
 /**
  * @returns milliseconds; undefined when it is no MP4 that says how long it is
  *
@@ -70,6 +88,7 @@ export function videoMilliseconds(file: Buffer): number | undefined {
   const isLong = header?.[0] === 1;
   if (!header || header.length < (isLong ? 32 : 20)) return undefined;
   const unitsPerSecond = header.readUInt32BE(isLong ? 20 : 12);
-  const units = isLong ? Number(header.readBigUInt64BE(24)) : header.readUInt32BE(16);
-  return unitsPerSecond > 0 && units > 0 ? (units / unitsPerSecond) * 1_000 : undefined;
+  const units = isLong ? header.readBigUInt64BE(24) : BigInt(header.readUInt32BE(16));
+  if (units === UNKNOWN_UNITS[isLong ? 1 : 0]) return undefined;
+  return unitsPerSecond > 0 && units > 0n ? (Number(units) / unitsPerSecond) * 1_000 : undefined;
 }
