@@ -15,6 +15,9 @@ describe('a file keeps its name', () => {
       "attachment; filename=a.pdf; filename*=UTF-8''%E5%90%88.pdf",
       '合.pdf',
     ],
+    ['with a quotation mark in it', '', 'attachment; filename="a\\"b.pdf"', 'a"b.pdf'],
+    ['with a path of Windows', '', 'attachment; filename="C:\\new\\a.pdf"', 'a.pdf'],
+    ['and does not end', '', 'attachment; filename="a\\"', '文件.pdf'],
     ['in raw UTF-8', '', asLatin1('attachment; filename="合同.pdf"'), '合同.pdf'],
     ['percent-encoded', '', 'attachment; filename=%E5%90%88.pdf', '合.pdf'],
     ['in Latin-1', '', 'attachment; filename="caf\xe9.pdf"', 'café.pdf'],
@@ -31,7 +34,14 @@ describe('a file keeps its name', () => {
     ['a\0b\n.pdf', 'ab.pdf'],
     ['..', '文件.pdf'],
     ['  ', '文件.pdf'],
-    [`${'长'.repeat(300)}.pdf`, `${'长'.repeat(196)}.pdf`],
+    ['a\u202efdp.exe', 'afdp.exe'],
+    ['\u2066a\u200f\u061c.pdf\u2069', 'a.pdf'],
+    ['a\x85\x9fb.pdf', 'ab.pdf'],
+    ['a\ud83d.pdf', 'a.pdf'],
+    ['\u202e..', '文件.pdf'],
+    [`${'长'.repeat(300)}.pdf`, `${'长'.repeat(83)}.pdf`],
+    [`${'👍'.repeat(100)}.pdf`, `${'👍'.repeat(62)}.pdf`],
+    ['a'.repeat(300), 'a'.repeat(255)],
   ])('but leads into no folder and breaks no disk: %j', (given, name) => {
     expect(fileNameOf(given, undefined, url)).toBe(name);
   });

@@ -30,18 +30,34 @@ export function parseFileAddress(
   return isPublic || own.includes(url.hostname) ? url : undefined;
 }
 
-const LONGEST_NAME = 200;
+/** The most that file systems take. */
+const LONGEST_NAME_BYTES = 255;
+
+/** The beginning of a name and its ending, by which programs know what is in the file. */
+function shortened(name: string): string {
+  if (Buffer.byteLength(name) <= LONGEST_NAME_BYTES) return name;
+  const ending = /\.[^.]{1,20}$/.exec(name)?.[0] ?? '';
+  let stem = '';
+  let bytes = Buffer.byteLength(ending);
+  for (const character of name.slice(0, name.length - ending.length)) {
+    bytes += Buffer.byteLength(character);
+    if (bytes > LONGEST_NAME_BYTES) break;
+    stem += character;
+  }
+  return stem + ending;
+}
+
+/** Control characters, halves of others, and what lets `fdp.exe` read as `exe.pdf`. */
+const UNSEEN = /[\p{Cc}\p{Cs}\p{Bidi_Control}]/gu;
 
 /** The last part of a path, without what no file system takes. */
 function safeName(name: string): string {
   const last =
     name
-      .slice(-4 * LONGEST_NAME)
+      .slice(-4 * LONGEST_NAME_BYTES)
       .split(/[/\\]/)
       .at(-1) ?? '';
-  // eslint would take a class of control characters for a mistake.
-  const printable = [...last].filter((character) => character >= ' ' && character !== '\x7f');
-  const text = printable.slice(-LONGEST_NAME).join('').trim();
+  const text = shortened(last.replace(UNSEEN, '').trim());
   return /^\.*$/.test(text) ? '' : text;
 }
 
@@ -64,8 +80,10 @@ function nameInDisposition(header: unknown): string {
   if (typeof header !== 'string' || header.length > LONGEST) return '';
   const extended = /;\s*filename\*=(?:utf-8)?'[^']{0,20}'([^;\s]+)/i.exec(header)?.[1];
   if (extended) return safeName(decoded(extended));
-  const plain = /;\s*filename=(?:"([^"]*)"|([^;\s]+))/i.exec(header);
-  return safeName(decoded(asUtf8(plain?.[1] ?? plain?.[2] ?? '')));
+  const plain = /;\s*filename=(?:"((?:[^"\\]|\\.)*)"|([^";\s][^;\s]*))/i.exec(header);
+  // Others than " and \ are left alone: many servers write a path of Windows as it is.
+  const quoted = plain?.[1]?.replace(/\\(["\\])/g, '$1');
+  return safeName(decoded(asUtf8(quoted ?? plain?.[2] ?? '')));
 }
 
 /**
