@@ -759,6 +759,14 @@ describe('Reply', () => {
     expect(seenBy(PERSON)).toMatchObject([{ image: {} }]);
   });
 
+  test('with a file to somebody who cannot be reached uploads nothing', async () => {
+    const binary = file('a.png', 'image/png');
+    const message = received('person', { senderStaffId: '' });
+    const { error } = await reply(message, { messageType: 'image' }, { binary });
+    expect(error?.message).toContain('does not say by what ID');
+    expect(playground.openApi.counters['/media/upload'] ?? 0).toBe(0);
+  });
+
   test('that is long comes in parts, also when the address expires on the way', async () => {
     const text = Array.from({ length: 900 }, (_none, index) => `第 ${index} 段，内容很长。`).join(
       '\n\n',

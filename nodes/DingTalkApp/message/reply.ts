@@ -42,27 +42,35 @@ function isExpired({ sessionWebhookExpiredTime }: Received): boolean {
   return time !== '' && Number(time) <= Date.now();
 }
 
+/** Where the server API sends an answer. */
+type Receiver = { conversationId: string } | { userId: string };
+
+function receiverOf(received: Received): Receiver {
+  const isGroup = text(received.conversationType) === GROUP;
+  const conversationId = text(received.conversationId);
+  if (isGroup && conversationId) return { conversationId };
+  const userId = text(received.senderStaffId);
+  if (!isGroup && userId) return { userId };
+  throw new InvalidInput(
+    'The message cannot be answered at its own address, which has expired or takes no files, and does not say by what ID its sender or its group can be reached',
+    'DingTalk says who sent a message (senderStaffId) once the app is published, and for people of its own organization only. Reply to others sooner.',
+  );
+}
+
 /** By the server API, which mentions nobody. */
 async function send(
   context: IExecuteFunctions,
   robotCode: string,
-  received: Received,
+  receiver: Receiver,
   messages: readonly AppMessage[],
   itemIndex: number,
 ): Promise<Delivery> {
-  const conversationId = text(received.conversationId);
-  if (text(received.conversationType) === GROUP && conversationId) {
-    const delivery = await deliverToGroup(context, robotCode, conversationId, messages, itemIndex);
-    return { ...delivery, conversationId };
+  if ('userId' in receiver) {
+    return await deliverToPeople(context, robotCode, [receiver.userId], messages, itemIndex);
   }
-  const userId = text(received.senderStaffId);
-  if (text(received.conversationType) !== GROUP && userId) {
-    return await deliverToPeople(context, robotCode, [userId], messages, itemIndex);
-  }
-  throw new InvalidInput(
-    'The message can no longer be answered at its own address, and does not say by what ID its sender or its group can be reached',
-    'DingTalk says who sent a message (senderStaffId) once the app is published, and for people of its own organization only. Reply to others sooner.',
-  );
+  const { conversationId } = receiver;
+  const delivery = await deliverToGroup(context, robotCode, conversationId, messages, itemIndex);
+  return { ...delivery, conversationId };
 }
 
 async function replyTo(
@@ -73,12 +81,14 @@ async function replyTo(
   const received = readReceived(read('robotMessage', itemIndex));
   const { robotCode, oapiUrl, apiUrl } = (await readApp(context, itemIndex)).app;
   const url = parseSessionWebhook(received.sessionWebhook, [oapiUrl, apiUrl]);
-  const byApi = async (messages: readonly AppMessage[]) => ({
+  const byApi = async (receiver: Receiver, messages: readonly AppMessage[]) => ({
     via: 'serverApi',
-    ...(await send(context, robotCode, received, messages, itemIndex)),
+    ...(await send(context, robotCode, receiver, messages, itemIndex)),
   });
   if (!url || isExpired(received) || isMedia(read, itemIndex)) {
-    return await byApi(await appMessages(context, read, itemIndex));
+    // Before a file is uploaded for nobody.
+    const receiver = receiverOf(received);
+    return await byApi(receiver, await appMessages(context, read, itemIndex));
   }
   // In a chat of two, DingTalk calls nobody by name.
   const canMention = text(received.conversationType) !== PRIVATE_CHAT;
@@ -89,7 +99,7 @@ async function replyTo(
       if ((await answerSession(context, url, message, itemIndex)) === 'closed') {
         // What was not begun says nothing of the people whom it cannot mention.
         const rest = sent > 0 ? messages.slice(sent) : robotMessages(context, itemIndex, false);
-        return await byApi(rest.map(appMessageOf));
+        return await byApi(receiverOf(received), rest.map(appMessageOf));
       }
       sent += 1;
     }
