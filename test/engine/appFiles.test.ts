@@ -235,6 +235,25 @@ describe('Download', () => {
     expect(error?.description).toContain('content.downloadCode');
   });
 
+  test.each([
+    ['={{ $json.content }}', /^Download Code is an object/],
+    ['={{ [] }}', /^Download Code is/],
+  ])(
+    'with something else than a code says so, and asks nobody: %s',
+    async (downloadCode, words) => {
+      const { error } = await download({ downloadCode: 'a' }, { downloadCode });
+      expect(error?.message).toMatch(words);
+      expect(asked()).toBe(0);
+    },
+  );
+
+  test('without a field for the file says so before it is fetched', async () => {
+    const sent = send('a.pdf', Buffer.from('content'));
+    const { error } = await download(sent, { outputPropertyName: '={{ "" }}' });
+    expect(error?.message).toBe('Put Output File in Field is empty');
+    expect(asked()).toBe(0);
+  });
+
   test('never asks an address in the network of n8n', async () => {
     let asks = 0;
     await withServer(

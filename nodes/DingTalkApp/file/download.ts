@@ -7,6 +7,7 @@ import { callOpenApi, readApp } from '../../openApi/callOpenApi';
 import type { Operation } from '../../operations';
 import { untilTaken, type Outcome } from '../../sending/attempts';
 import { eachOutput, taskOfEach } from '../../sending/eachTask';
+import { filledIn } from '../../sending/filledIn';
 import { parameterReader } from '../../sending/parameterReader';
 import { fetchFile, type FetchedFile } from './fetchFile';
 
@@ -56,19 +57,25 @@ async function binaryOf(
   };
 }
 
+const OUTPUT_FIELD = 'Put Output File in Field';
+
+function readDownloadCode(value: unknown): string {
+  const code = String(value ?? '').trim();
+  if (code && typeof value !== 'object') return code;
+  throw new InvalidInput(
+    code ? 'Download Code is an object or a list, and no code' : 'Download Code is empty',
+    'Take it from the message with the file, where it is content.downloadCode.',
+  );
+}
+
 async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
   const read = parameterReader(context);
   const downloaded = await eachOutput(
     context,
     taskOfEach(context),
     async function* ({ itemIndex }) {
-      const downloadCode = String(read('downloadCode', itemIndex) ?? '').trim();
-      if (!downloadCode) {
-        throw new InvalidInput(
-          'The Download Code is empty',
-          'Take it from the message with the file, where it is content.downloadCode.',
-        );
-      }
+      const downloadCode = readDownloadCode(read('downloadCode', itemIndex));
+      const field = filledIn(read('outputPropertyName', itemIndex), OUTPUT_FIELD);
       const { answer } = await untilTaken(
         context,
         itemIndex,
@@ -78,7 +85,7 @@ async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> 
       const { fileName, mimeType } = binary;
       yield {
         json: { fileName, mimeType, fileSize: answer.bytes.length },
-        binary: { [String(read('outputPropertyName', itemIndex))]: binary },
+        binary: { [field]: binary },
       };
     },
   );
@@ -108,7 +115,7 @@ export const download: Operation = {
         'With its ending. Only messages with documents have one; empty, the file gets the name that DingTalk gives, with the ending that fits it.',
     },
     {
-      displayName: 'Put Output File in Field',
+      displayName: OUTPUT_FIELD,
       name: 'outputPropertyName',
       type: 'string',
       required: true,
