@@ -12,7 +12,7 @@ const messageTypes = [
   {
     name: 'Audio',
     value: 'audio',
-    description: 'A recording that plays in the chat',
+    description: 'A recording that plays in the chat, best AMR',
   },
   {
     name: 'Feed Card',

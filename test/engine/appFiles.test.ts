@@ -147,6 +147,23 @@ describe('Upload', () => {
     expect(error?.description).toContain('docx');
   });
 
+  test('of audio that DingTalk does not take recommends what it both takes and plays', async () => {
+    const data = { data: 'YQ==', fileName: 'a.flac', mimeType: 'audio/flac' };
+    const { error } = await upload('voice', { data });
+    expect(error?.description).toContain('Audio: best amr, which messages play');
+  });
+
+  test.each(['a.amr', 'a.mp3', 'a.wav', 'a.ogg'])(
+    'leaves it to DingTalk whether it takes %s, as its pages disagree',
+    async (fileName) => {
+      const data = { data: 'YQ==', fileName, mimeType: 'audio/x' };
+      const { items } = await upload('voice', { data });
+      expect(playground.appRobot.upload(String(items[0]?.json.mediaId))).toMatchObject({
+        fileName,
+      });
+    },
+  );
+
   test('without a media ID in the answer fails, so that no empty picture is sent', async () => {
     const data = { data: 'YQ==', fileName: 'a.png', mimeType: 'image/png' };
     await withServer(

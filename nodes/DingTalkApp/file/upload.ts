@@ -29,7 +29,7 @@ export const upload: Operation = {
       type: 'options',
       noDataExpression: true,
       options: [
-        { name: 'Audio', value: 'voice', description: 'AMR, MP3 or WAV of up to 2 MB' },
+        { name: 'Audio', value: 'voice', description: 'Best AMR; also MP3 or WAV; up to 2 MB' },
         { name: 'Document', value: 'file', description: 'Office files, PDF, ZIP, RAR up to 20 MB' },
         { name: 'Image', value: 'image', description: 'JPG, GIF, PNG or BMP of up to 20 MB' },
         { name: 'Video', value: 'video', description: 'MP4 of up to 20 MB' },

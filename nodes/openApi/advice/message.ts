@@ -38,7 +38,7 @@ export const messageFixes: Readonly<Record<MessageErrorKind, string>> = {
   unsafePicture: 'Remove the picture, or use another one.',
   unsafeText: 'Change the wording of the message.',
   unsupportedFile:
-    'Images: jpg, gif, png, bmp. Audio: amr, mp3, wav. Video: mp4. Files: doc, docx, xls, xlsx, ppt, pptx, zip, pdf, rar. Give the file a name with the right ending.',
+    'Images: jpg, gif, png, bmp. Audio: best amr, which messages play; also mp3, wav. Video: mp4. Files: doc, docx, xls, xlsx, ppt, pptx, zip, pdf, rar. Give the file a name with the right ending.',
   unsupportedMessage: 'Choose another message type.',
   wrongConversation:
     'Take it from the conversationId of a message that the robot got in the group, and add the robot to the group.',
