@@ -14,7 +14,7 @@ module.exports = {
   testSequencer: '<rootDir>/test/support/longestFirst.mjs',
   reporters: ['default', '<rootDir>/test/support/slowestFirst.js'],
   // For slow machines; no test waits for it.
-  testTimeout: 30_000,
+  testTimeout: 120_000,
   // jest leaves a core free for watching, which takes none here.
   maxWorkers: '100%',
 };
