@@ -278,6 +278,24 @@ describe('approvals of a template', () => {
     });
   });
 
+  test('whose times DingTalk does not look at end with an error, and no later than needed', async () => {
+    await withRecorder(async ({ url, answerWith }) => {
+      let queries = 0;
+      answerWith(({ path, body }) => {
+        if (path === TOKEN) return { body: { accessToken: 'a-token', expireIn: 7200 } };
+        const { nextToken } = body as { nextToken: number };
+        queries += 1;
+        // More come only from a node that would never stop.
+        if (queries > 600) return { status: 400, body: { code: 'invalidNextToken' } };
+        const list = Array.from({ length: 20 }, (_, index) => `approval-${nextToken + index}`);
+        return { body: { result: { list, nextToken: String(nextToken + 20) } } };
+      });
+      const { error } = await getMany({ returnAll: true }, url);
+      expect(error?.message).toMatch(/^DingTalk gives the same approvals for different times/);
+      expect(error?.description).toMatch(/^Choose a later From/);
+    });
+  });
+
   test('that DingTalk lists for ever end with an error', async () => {
     await withRecorder(async ({ url, taken, answerWith }) => {
       answerWith(({ path }) =>

@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
+import type { Page } from '../../../protocols/dingtalk/openApi/page';
 import {
   getInstance,
   halves,
@@ -78,16 +79,37 @@ async function* idsOfQuery(
   query: InstanceFilter,
   itemIndex: number,
 ): AsyncGenerator<string> {
+  const pageOf = async (asked: InstanceFilter, position = 0) => {
+    const { fields } = await callOpenApi(context, listInstanceIds(asked, position), itemIndex);
+    return readInstanceIds(fields);
+  };
   let count = 0;
-  const ids = entriesOf('approvals', async (position) => {
-    const request = listInstanceIds(query, position);
-    return readInstanceIds((await callOpenApi(context, request, itemIndex)).fields);
-  });
-  for await (const id of ids) {
+  for await (const id of entriesOf(
+    'approvals',
+    async (position) => await pageOf(query, position),
+  )) {
     yield id;
     count += 1;
     if (count === workflowLimits.idsOfQuery) break;
   }
   if (count < workflowLimits.idsOfQuery) return;
-  for (const half of halves(query) ?? []) yield* idsOfQuery(context, half, itemIndex);
+  const both = halves(query);
+  if (!both) return;
+  const [newer, older] = both;
+  refuseSame(await pageOf(newer), await pageOf(older));
+  yield* idsOfQuery(context, newer, itemIndex);
+  yield* idsOfQuery(context, older, itemIndex);
+}
+
+/**
+ * Halving has no end where DingTalk does not look at the times: no approval is created twice.
+ *
+ * @throws InvalidInput when two different times have the same approvals
+ */
+function refuseSame({ entries: newer }: Page<string>, { entries: older }: Page<string>): void {
+  if (!older.length || !older.every((id) => newer.includes(id))) return;
+  throw new InvalidInput(
+    'DingTalk gives the same approvals for different times, so that the list has no end',
+    'Choose a later From, an earlier To, or a Limit of at most 10,000. If that does not help, report it to the support of DingTalk.',
+  );
 }

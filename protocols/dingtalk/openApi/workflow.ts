@@ -171,7 +171,7 @@ export function* instanceQueries(filter: InstanceFilter): Generator<InstanceFilt
  *
  * @returns the newer half first; undefined when its time cannot be halved
  */
-export function halves(query: InstanceFilter): InstanceFilter[] | undefined {
+export function halves(query: InstanceFilter): [InstanceFilter, InstanceFilter] | undefined {
   const { startTime, endTime } = query;
   if (endTime <= startTime) return undefined;
   const middle = Math.floor((startTime + endTime) / 2);
