@@ -14,6 +14,7 @@ import {
 import {
   checkKeywords,
   checkMessage,
+  type NameField,
   type RobotMessage,
 } from '../../protocols/dingtalk/robot/message';
 
@@ -90,17 +91,43 @@ export function describedMessages(
   }
 }
 
+const panelFields: Readonly<Record<string, string>> = {
+  actionURL: 'URL',
+  btnOrientation: 'Button Orientation',
+  btns: 'Button List',
+  content: 'Text',
+  hideAvatar: 'Hide Avatar',
+  links: 'Links',
+  messageURL: 'Message URL',
+  messageUrl: 'Message URL',
+  picURL: 'Picture URL',
+  picUrl: 'Picture URL',
+  singleTitle: 'Button Title',
+  singleURL: 'Button URL',
+  text: 'Text',
+  title: 'Title',
+};
+
+/** As the panel calls a field; of a list, with the number of its entry. */
+export function panelName(path: string): string {
+  const [, list, index, field = path] = /(\w+)\[(\d+)\]\.(\w+)$/.exec(path) ?? [];
+  const name = (key: string) => panelFields[key.slice(key.lastIndexOf('.') + 1)] ?? key;
+  return list ? `${name(field)} of entry ${Number(index) + 1} of the ${name(list)}` : name(field);
+}
+
 /**
  * @param keywords those of the robot
+ * @param nameOf how errors call the fields; as DingTalk does unless told
  * @returns the messages, of which DingTalk would refuse none
  * @throws InvalidInput for what it would refuse
  */
 export function checkedMessages(
   messages: readonly unknown[],
   keywords: readonly string[],
+  nameOf?: NameField,
 ): RobotMessage[] {
   return messages.map((message) => {
-    checkMessage(message);
+    checkMessage(message, nameOf);
     checkKeywords(message, keywords);
     return message;
   });

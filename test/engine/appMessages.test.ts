@@ -249,6 +249,30 @@ describe('a file of the item is uploaded and sent in one step', () => {
   });
 });
 
+describe('a message that is not finished', () => {
+  const card = { messageType: 'actionCard', title: 'T', text: 'x' };
+  const button = [
+    { title: 'Go', actionURL: url },
+    { title: 'Stay', actionURL: '' },
+  ];
+
+  test.each([
+    [{ messageType: 'text', content: ' ' }, /^Text is /],
+    [{ messageType: 'markdown', title: '={{ "" }}', text: 'x' }, /^Title is missing/],
+    [{ messageType: 'link', title: 'T', text: 'x', messageUrl: 'a' }, /^Message URL is not a web/],
+    [
+      { ...card, buttons: 'one', singleTitle: 'Go', singleURL: '={{ "" }}' },
+      /^Button URL is missing/,
+    ],
+    [{ ...card, buttons: 'several', btns: {} }, /^Button List is empty/],
+    [{ ...card, buttons: 'several', btns: { button } }, /^URL of entry 2 of the Button List is/],
+  ])('is refused with the name that the field has in the panel: %j', async (message, words) => {
+    const { error } = await sendToPeople(message);
+    expect(error?.message).toMatch(words);
+    expect(sentTimes()).toBe(0);
+  });
+});
+
 describe('long Markdown', () => {
   const text = Array.from({ length: 400 }, (_none, index) => `第 ${index} 段，内容很长很长。`).join(
     '\n\n',

@@ -221,7 +221,7 @@ describe('long Markdown', () => {
     for (let more = 0; more < 30; more++) {
       const messages = markdownMessages('News', `${'x'.repeat(more)}${text}`, calling);
       expect(messages.flatMap(({ at }) => at?.atMobiles ?? [])).toEqual([phone]);
-      messages.forEach(checkMessage);
+      messages.forEach((message) => checkMessage(message));
     }
   });
 
@@ -277,7 +277,7 @@ describe('long Markdown', () => {
   test('without a border is cut anyway', () => {
     const messages = markdownMessages('News', '长'.repeat(10_000), nobody);
     expect(messages.length).toBe(2);
-    messages.forEach(checkMessage);
+    messages.forEach((message) => checkMessage(message));
   });
 
   test('far too long is refused', () => {

@@ -18,7 +18,7 @@ import type { RobotMessage } from '../../../protocols/dingtalk/robot/message';
 import { InvalidInput } from '../../../protocols/invalidInput';
 import { isWebAddress } from '../../../protocols/webAddress';
 import { readMediaFile, uploadMediaFile } from '../../openApi/mediaFiles';
-import { checkedMessages, describedMessages } from '../../dingTalkMessage/readMessages';
+import { checkedMessages, describedMessages, panelName } from '../../dingTalkMessage/readMessages';
 import type { ReadParameter } from '../../sending/parameterReader';
 import { plainCover } from './plainCover';
 
@@ -45,7 +45,7 @@ export function robotMessages(
   canMention: boolean,
 ): RobotMessage[] {
   const means = { mostBytes: LARGEST_APP_MESSAGE_BYTES, canMention };
-  const messages = checkedMessages(describedMessages(context, itemIndex, means), []);
+  const messages = checkedMessages(describedMessages(context, itemIndex, means), [], panelName);
   messages.forEach(appMessageOf);
   return messages;
 }

@@ -98,26 +98,42 @@ const singleButtonFields = { singleTitle: text, singleURL: url };
 /** Note DingTalk's spelling, which differs from that of a link message. */
 const feedLinkFields = { ...title, messageURL: url, picURL: url };
 
-function checkFields(body: unknown, name: string, checks: Record<string, Check>): void {
+/** Calls a field of a message, such as `actionCard.btns[0].title`, by its name. */
+export type NameField = (path: string) => string;
+
+/** For those who have the message as DingTalk takes it. */
+const asDingTalkHasIt: NameField = (path) => `The message's "${path}"`;
+
+function checkFields(
+  body: unknown,
+  path: string,
+  checks: Record<string, Check>,
+  nameOf: NameField,
+): void {
   if (!isRecord(body)) {
-    throw new InvalidInput(`The message's "${name}" is missing`, `Give it as an object.`);
+    throw new InvalidInput(`${nameOf(path)} is missing`, `Give it as an object.`);
   }
   for (const [field, check] of Object.entries(checks)) {
     const problem = check(body[field]);
     if (problem) {
       throw new InvalidInput(
-        `The message's "${name}.${field}" ${problem}`,
+        `${nameOf(`${path}.${field}`)} ${problem}`,
         'Fill it in; if it is an expression, look at what it gives for this item.',
       );
     }
   }
 }
 
-function checkList(list: unknown, name: string, checks: Record<string, Check>): void {
+function checkList(
+  list: unknown,
+  path: string,
+  checks: Record<string, Check>,
+  nameOf: NameField,
+): void {
   if (!Array.isArray(list) || !list.length) {
-    throw new InvalidInput(`The message's "${name}" is empty`, 'Add at least one entry.');
+    throw new InvalidInput(`${nameOf(path)} is empty`, 'Add at least one entry.');
   }
-  list.forEach((entry, index) => checkFields(entry, `${name}[${index}]`, checks));
+  list.forEach((entry, index) => checkFields(entry, `${path}[${index}]`, checks, nameOf));
 }
 
 const isPerson = (value: unknown): boolean =>
@@ -148,9 +164,13 @@ function checkMentions(at: unknown): void {
 /**
  * Checks a message before a byte is sent.
  *
+ * @param nameOf how errors call its fields
  * @throws InvalidInput saying what DingTalk would refuse it for
  */
-export function checkMessage(message: unknown): asserts message is RobotMessage {
+export function checkMessage(
+  message: unknown,
+  nameOf: NameField = asDingTalkHasIt,
+): asserts message is RobotMessage {
   const types = Object.keys(fieldsOfTypes) as Array<RobotMessage['msgtype']>;
   const isMessage = isRecord(message) && !isDeeperThan(message, MOST_LEVELS);
   const msgtype = isMessage && types.find((type) => type === message.msgtype);
@@ -161,13 +181,13 @@ export function checkMessage(message: unknown): asserts message is RobotMessage 
     );
   }
   const body = message[msgtype];
-  checkFields(body, msgtype, fieldsOfTypes[msgtype]);
+  checkFields(body, msgtype, fieldsOfTypes[msgtype], nameOf);
   const { btns, singleTitle, links } = body as Fields;
-  if (msgtype === 'feedCard') checkList(links, 'feedCard.links', feedLinkFields);
+  if (msgtype === 'feedCard') checkList(links, 'feedCard.links', feedLinkFields, nameOf);
   if (msgtype === 'actionCard') {
     const hasOneButton = isAbsent(btns) || (isEmptyList(btns) && !isAbsent(singleTitle));
-    if (hasOneButton) checkFields(body, msgtype, singleButtonFields);
-    else checkList(btns, 'actionCard.btns', buttonFields);
+    if (hasOneButton) checkFields(body, msgtype, singleButtonFields, nameOf);
+    else checkList(btns, 'actionCard.btns', buttonFields, nameOf);
   }
   checkMentions(message.at);
   const bytes = messageBytes(message);
