@@ -77,7 +77,7 @@ test('what a credential needs can be copied, and the secret shown', async () => 
     await button.filter({ hasText: 'Copied' }).waitFor();
     return await page.evaluate(() => navigator.clipboard.readText());
   };
-  expect(await copied('base URL')).toBe(site.playground.url);
+  expect(await copied('address')).toBe(site.playground.url);
   expect(await copied('Client ID')).toBe(clientId);
   expect(await copied('Client Secret')).toBe(clientSecret);
   expect(await copied('Corp ID')).toBe(corpId);
