@@ -1,5 +1,9 @@
 import { answeredWords, missingPermissions } from '../../protocols/dingtalk/openApi/answer';
-import { openApiMeaning, type OpenApiErrorKind } from '../../protocols/dingtalk/openApi/errors';
+import {
+  openApiMeaning,
+  type OpenApiErrorKind,
+  type OpenApiMeaning,
+} from '../../protocols/dingtalk/openApi/errors';
 import { permissionName } from '../../protocols/dingtalk/openApi/permissions';
 import type { Problem } from '../../protocols/problem';
 import { commonFixes } from './advice/common';
@@ -33,7 +37,10 @@ function permissionProblem(body: unknown): Partial<Problem> {
  * @param body of DingTalk's answer
  * @returns what its code means for whoever drew the flow
  */
-export function openApiProblem(code: number | string, body?: unknown): Problem {
+export function openApiProblem(
+  code: number | string,
+  body?: unknown,
+): Problem & Pick<OpenApiMeaning, 'mayBeDone'> {
   const { kind, ...meaning } = openApiMeaning(code, answeredWords(body));
   const problem = { ...meaning, fix: fixes[kind] };
   return kind === 'noPermission' ? { ...problem, ...permissionProblem(body) } : problem;

@@ -103,9 +103,10 @@ export function readOpenApi(
   }
   const said = quote(status.said, secrets);
   const { retryAfter, statusCode } = response;
-  const problem = openApiProblem(code, body);
+  const { mayBeDone, ...meant } = openApiProblem(code, body);
+  const problem = mayBeDone && isRepeatable ? { ...meant, fix: words.retryLater } : meant;
   const isServerError = statusCode >= SERVER_ERROR;
-  const { again = isRepeatable && isServerError ? 'soon' : undefined } = problem;
+  const { again = isRepeatable && (isServerError || mayBeDone) ? 'soon' : undefined } = problem;
   const answer = { code: typeof code === 'string' ? quote(code, secrets) : code, said };
   const failure = { ...problem, again, said, retryAfter, answer };
   // Whatever DingTalk calls its own errors, "busy" too: it may have done by then what was asked.

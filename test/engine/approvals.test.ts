@@ -166,6 +166,37 @@ describe('an approval', () => {
     expect(calls()).toEqual({});
   });
 
+  test.each(['internalError', 'systemError'])(
+    'is asked for again after %s of DingTalk',
+    async (code) => {
+      await withRecorder(async ({ url, answerWith }) => {
+        let asked = 0;
+        answerWith(({ path }) => {
+          if (path === TOKEN) return { body: { accessToken: 'a-token', expireIn: 7200 } };
+          asked += 1;
+          return asked < 3
+            ? { status: 400, body: { code } }
+            : { body: { result: { title: '请假' } } };
+        });
+        const [item] = itemsOf(await run('get', { approvalId: 'a' }, {}, url));
+        expect(item?.title).toBe('请假');
+      });
+    },
+  );
+
+  test('that DingTalk fails over each time is an error that asks for nothing but patience', async () => {
+    await withRecorder(async ({ url, answerWith }) => {
+      answerWith(({ path }) =>
+        path === TOKEN
+          ? { body: { accessToken: 'a-token', expireIn: 7200 } }
+          : { status: 400, body: { code: 'systemError' } },
+      );
+      const { error } = await run('get', { approvalId: 'a' }, {}, url);
+      expect(error?.message).toMatch(/5 attempts/);
+      expect(error?.description).toMatch(/^Try again in a minute/);
+    });
+  });
+
   test('needs a permission, which the error names as the console does', async () => {
     playground.openApi.configure({ lackedPermissions: ['Workflow.Instance.Read'] });
     const { error } = await run('get', { approvalId: idOf('张伟提交的请假') });
@@ -479,20 +510,26 @@ describe('a new approval', () => {
     expect(error?.description).toMatch(/^DingTalk names the field/);
   });
 
-  test('may be there when DingTalk fails over it, whatever it says, which the error tells', async () => {
-    await withRecorder(async ({ url, answerWith, taken }) => {
-      answerWith(({ path }) =>
-        path === TOKEN
-          ? { body: { accessToken: 'a-token', expireIn: 7200 } }
-          : { status: 503, body: { code: 'ServiceUnavailable', message: 'x' } },
-      );
-      const options = { departmentId: '2' };
-      const parameters = { ...leave, options, originator: byId('huang.qiang') };
-      const { error } = await run('create', parameters, {}, url);
-      expect(error?.description).toMatch(/look whether it was done before you try again/);
-      expect(taken().map(({ path }) => path)).toEqual([TOKEN, INSTANCES]);
-    });
-  });
+  test.each([
+    [503, 'ServiceUnavailable'],
+    [400, 'systemError'],
+  ])(
+    'may be there when DingTalk fails over it, which the error tells: %i %s',
+    async (status, code) => {
+      await withRecorder(async ({ url, answerWith, taken }) => {
+        answerWith(({ path }) =>
+          path === TOKEN
+            ? { body: { accessToken: 'a-token', expireIn: 7200 } }
+            : { status, body: { code, message: 'x' } },
+        );
+        const options = { departmentId: '2' };
+        const parameters = { ...leave, options, originator: byId('huang.qiang') };
+        const { error } = await run('create', parameters, {}, url);
+        expect(error?.description).toMatch(/look whether it was done before you try again/i);
+        expect(taken().map(({ path }) => path)).toEqual([TOKEN, INSTANCES]);
+      });
+    },
+  );
 
   test('is not created again when the answer got lost', async () => {
     // The token's answer must not get lost.

@@ -127,6 +127,7 @@ export const commonMeanings: Meanings<CommonErrorKind> = {
   [UNSUCCESSFUL]: {
     kind: 'unsuccessful',
     cause: 'DingTalk says that it did not succeed, and not why.',
+    mayBeDone: true,
   },
   [BLOCKED]: {
     kind: 'blocked',

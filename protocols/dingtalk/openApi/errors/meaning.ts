@@ -8,6 +8,8 @@ export interface Meaning<Kind extends string> {
   cause: string;
   /** DingTalk has done nothing, and may do it later. Missing when asking again is no use. */
   again?: Again;
+  /** DingTalk failed over it, and may have done it all the same: only what does no harm twice is asked again. */
+  mayBeDone?: true;
 }
 
 /** By code: a number of the older server, a name of the newer one. */

@@ -20,6 +20,7 @@ const refused: Row = { kind: 'toDoRefused', cause: 'DingTalk does not accept the
 const uncertain: Row = {
   kind: 'toDoUncertain',
   cause: 'DingTalk failed while it worked on the to-do.',
+  mayBeDone: true,
 };
 
 const people: Row = { kind: 'toDoPeople', cause: 'The to-do is for too many people.' };

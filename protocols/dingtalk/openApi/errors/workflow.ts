@@ -92,6 +92,7 @@ export const workflowMeanings: Meanings<WorkflowErrorKind> = {
   ...each(['internalError', 'systemError'], {
     kind: 'approvalUncertain',
     cause: 'DingTalk failed while it worked on this.',
+    mayBeDone: true,
   }),
   benefitStatusInvalid: {
     kind: 'premiumOnly',
