@@ -340,7 +340,10 @@ const functions: Record<string, Call[]> = {
     (text) => appMessages.fileMessage('@id', `${text}.pdf`),
   ],
   'dingtalk/openApi/appMessage imageMessage': [appMessages.imageMessage],
-  'dingtalk/openApi/appMessage videoMessage': [(text) => appMessages.videoMessage(text, text, 1)],
+  'dingtalk/openApi/appMessage videoMessage': [
+    (text) => appMessages.videoMessage(text, '@cover', 1),
+    (text) => appMessages.videoMessage('@video', text, 1),
+  ],
   'dingtalk/openApi/fileAddress fileNameOf': [
     (text) => fileNameOf(text, undefined, fileUrl),
     (text) => fileNameOf('', `attachment; filename="${text}"`, fileUrl),
