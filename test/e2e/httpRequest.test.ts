@@ -135,7 +135,7 @@ describe.each(hosts)('n8n $version', ({ host }) => {
         `The credential is for ${playground.url}, so nothing of it is sent to ${elsewhere.url}`,
       );
     }
-    expect(elsewhere.openApi.counters['/gettoken']).toBe(0);
+    expect(elsewhere.openApi.counters['/v1.0/oauth2/accessToken']).toBe(0);
     expect(elsewhere.eventBridge.requests).toEqual([]);
   });
 });

@@ -56,7 +56,7 @@ describe.each(hosts)('n8n $version', ({ host }) => {
     ]);
     await installation.client.deactivateWorkflow(active.id);
     expect(playground.openApi.registration).toBeNull();
-    expect(playground.openApi.counters['/gettoken']).toBe(1);
+    expect(playground.openApi.counters['/v1.0/oauth2/accessToken']).toBe(1);
   });
 
   test('publishing again registers what has changed', async () => {
@@ -90,7 +90,7 @@ describe.each(hosts)('n8n $version', ({ host }) => {
     playground.openApi.expireToken();
     await installation.client.deactivateWorkflow(id);
     expect(playground.openApi.registration).toBeNull();
-    expect(playground.openApi.counters['/gettoken']).toBe(2);
+    expect(playground.openApi.counters['/v1.0/oauth2/accessToken']).toBe(2);
   });
 
   describe('published in vain, a flow says why, and without a secret:', () => {

@@ -51,6 +51,16 @@ const calls: Call[] = [
     answer: { errcode: 71007 },
   },
   {
+    address: `${PLAYGROUND}/v1.0/robot/oToMessages/batchSend`,
+    parts: async (servers) => [await servers.accessToken(), servers.playground.appRobot.robotCode],
+    answer: { processQueryKey: expect.any(String), invalidStaffIdList: [] },
+  },
+  {
+    address: `${PLAYGROUND}/topapi/v2/user/get`,
+    parts: async (servers) => [await servers.accessToken()],
+    answer: { errcode: 0, result: { userid: 'zhang.wei', name: '张伟' } },
+  },
+  {
     address: `${PLAYGROUND}/robot/send`,
     parts: ({ playground: { robot } }) => [robot.settings.accessToken],
     answer: { errcode: 0, errmsg: 'ok' },
