@@ -14,6 +14,7 @@ import * as openApiAnswer from '../../protocols/dingtalk/openApi/answer';
 import { openApiMeaning } from '../../protocols/dingtalk/openApi/errors';
 import * as contact from '../../protocols/dingtalk/openApi/contact';
 import { permissionName } from '../../protocols/dingtalk/openApi/permissions';
+import { resultOf } from '../../protocols/dingtalk/openApi/resultOf';
 import * as openApiToken from '../../protocols/dingtalk/openApi/token';
 import * as toDos from '../../protocols/dingtalk/openApi/toDo';
 import * as workflow from '../../protocols/dingtalk/openApi/workflow';
@@ -254,6 +255,7 @@ const functions: Record<string, Call[]> = {
   'dingtalk/openApi/contact searchDepartments': [contact.searchDepartments],
   'dingtalk/openApi/contact searchUsers': [contact.searchUsers],
   'dingtalk/openApi/permissions permissionName': [permissionName],
+  'dingtalk/openApi/resultOf resultOf': [(text) => resultOf({ result: text })],
   'dingtalk/openApi/token readToken': [
     (text) => openApiToken.readToken({ accessToken: text, expireIn: text }),
   ],
@@ -542,6 +544,7 @@ const functions: Record<string, Call[]> = {
 
 /** Functions that take no text, and errors, which only carry it. */
 const takeNoText = [
+  'inChunks inChunks',
   'dingtalk/automation/answer refused',
   'dingtalk/automation/answer taken',
   'dingtalk/automation/errors AutomationRefusal',

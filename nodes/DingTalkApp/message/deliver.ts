@@ -15,11 +15,11 @@ import {
   sendToPeople,
   type SentToPeople,
 } from '../../../protocols/dingtalk/openApi/robotMessages';
+import { inChunks } from '../../../protocols/inChunks';
 import { callOpenApi } from '../../openApi/callOpenApi';
 import { pauseAfter } from '../../sending/attempts';
 import { itemError, serviceError } from '../../sending/itemErrors';
 import { pause } from '../../sending/pause';
-import { inChunks } from './inChunks';
 
 /** How often somebody is tried who gets too many messages at present. */
 const FLOW_CONTROLLED_ATTEMPTS = 3;

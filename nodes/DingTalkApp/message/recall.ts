@@ -6,13 +6,13 @@ import {
   recallFromGroup,
   recallFromPeople,
 } from '../../../protocols/dingtalk/openApi/robotMessages';
+import { inChunks } from '../../../protocols/inChunks';
 import { callOpenApi, readApp } from '../../openApi/callOpenApi';
 import type { Operation } from '../../operations';
 import { eachItem } from '../../sending/eachTask';
 import { serviceError } from '../../sending/itemErrors';
 import { parameterReader } from '../../sending/parameterReader';
 import { quote } from '../../sending/quote';
-import { inChunks } from './inChunks';
 import { sentMessageFields, sentMessages } from './sentMessages';
 
 async function run(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {

@@ -3,6 +3,7 @@ import { isRecord } from '../../isRecord';
 import { parseJson } from '../../parseJson';
 import type { OpenApiRequest } from './calls';
 import type { Page } from './page';
+import { resultOf } from './resultOf';
 
 /*
  * The address book: people, departments, roles.
@@ -17,13 +18,13 @@ type Fields = Readonly<Record<string, unknown>>;
 export const ROOT_DEPARTMENT = 1;
 
 /** Most people of a department or a role that DingTalk gives at a time. */
-export const PEOPLE_PER_PAGE = 100;
+const PEOPLE_PER_PAGE = 100;
 
 /** Most roles that DingTalk gives at a time. */
-export const ROLES_PER_PAGE = 200;
+const ROLES_PER_PAGE = 200;
 
 /** How many hits of a search are looked at: each costs a call more for its name. */
-export const SEARCH_HITS = 20;
+const SEARCH_HITS = 20;
 
 const ask = (path: string, body: Record<string, unknown>): OpenApiRequest => ({
   api: 'oapi',
@@ -142,9 +143,6 @@ const ids = (value: unknown): number[] =>
     .filter((id) => id !== undefined);
 
 const isTrue = (value: unknown): boolean => value === true || value === 'true';
-
-/** @returns what an answer of the older API is about */
-const resultOf = ({ result }: Fields): Fields => (isRecord(result) ? result : {});
 
 /**
  * @returns a person as DingTalk describes it

@@ -1,5 +1,5 @@
 import type { App } from './app';
-import type { OpenApiCall, OpenApiRequest } from './calls';
+import type { OpenApiRequest } from './calls';
 
 /** What DingTalk gives for an app's secret. */
 export interface AccessToken {
@@ -21,16 +21,11 @@ export const TOKEN_PARAMETER = 'access_token';
  * Source: DingTalk Open Platform, "obtain the accessToken of an internal app" and "API calling guide",
  * 2026-08.
  */
-export const tokenCall = {
+export const tokenRequest = ({ clientId, clientSecret }: App): OpenApiRequest => ({
   api: 'api',
   method: 'POST',
   path: '/v1.0/oauth2/accessToken',
   isRepeatable: true,
-} as const satisfies OpenApiCall;
-
-/** @returns the call with what it says of the app */
-export const tokenRequest = ({ clientId, clientSecret }: App): OpenApiRequest => ({
-  ...tokenCall,
   body: { appKey: clientId, appSecret: clientSecret },
 });
 

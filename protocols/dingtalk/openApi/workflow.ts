@@ -1,7 +1,9 @@
+import { inChunks } from '../../inChunks';
 import { isRecord } from '../../isRecord';
 import { readForm, type NewFormField } from './approvalForm';
 import type { OpenApiRequest } from './calls';
 import type { Page } from './page';
+import { resultOf } from './resultOf';
 
 type Fields = Record<string, unknown>;
 
@@ -144,11 +146,6 @@ export const listTemplates = (nextToken: number): OpenApiRequest =>
     nextToken,
   });
 
-function chunks<Entry>(list: readonly Entry[], size: number): Entry[][] {
-  const starts = Array.from({ length: Math.ceil(list.length / size) }, (_, index) => index * size);
-  return starts.map((start) => list.slice(start, start + size));
-}
-
 /**
  * Cuts what is asked for into queries that DingTalk answers: of 120 days and ten people at most.
  *
@@ -158,7 +155,7 @@ function chunks<Entry>(list: readonly Entry[], size: number): Entry[][] {
  */
 export function* instanceQueries(filter: InstanceFilter): Generator<InstanceFilter> {
   const { spanMilliseconds, originators } = workflowLimits;
-  const groups = filter.userIds?.length ? chunks(filter.userIds, originators) : [undefined];
+  const groups = filter.userIds?.length ? inChunks(filter.userIds, originators) : [undefined];
   for (let { endTime } = filter; endTime >= filter.startTime;) {
     const startTime = Math.max(filter.startTime, endTime - spanMilliseconds);
     for (const userIds of groups) yield { ...filter, startTime, endTime, userIds };
@@ -182,9 +179,6 @@ export function halves(query: InstanceFilter): [InstanceFilter, InstanceFilter] 
 }
 
 const records = (list: unknown): Fields[] => (Array.isArray(list) ? list.filter(isRecord) : []);
-
-const resultOf = (answer: Readonly<Fields>): Fields =>
-  isRecord(answer.result) ? answer.result : {};
 
 function pageOf<Entry>(entries: Entry[], { nextToken }: Fields): Page<Entry> {
   const next = Number(nextToken ?? '');
